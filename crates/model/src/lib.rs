@@ -1,0 +1,25 @@
+//! The nouns every other crate speaks with: findings, evidence, coverage, capabilities and verdicts.
+//!
+//! Pure: no files, no clock, no async, no SQL, no HTTP. Time and identifiers are arguments.
+
+mod capability;
+mod category;
+mod coverage;
+mod finding;
+mod lang;
+mod location;
+mod profile;
+mod scan;
+mod severity;
+mod verdict;
+
+pub use capability::{Capability, CapabilityEvidence};
+pub use category::Category;
+pub use coverage::{Coverage, Gap, GapReason};
+pub use finding::{Demotion, Engine, Finding, Nature, Role, Step};
+pub use lang::{Lang, Text};
+pub use location::Location;
+pub use profile::Profile;
+pub use scan::{SkillScan, Summary};
+pub use severity::{Confidence, Severity};
+pub use verdict::{RiskLevel, Verdict, judge};

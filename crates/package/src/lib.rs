@@ -1,0 +1,47 @@
+//! Hostile bytes (folder, ZIP, tar.gz, single file) into a bounded in-memory [`Package`].
+//!
+//! Knows no findings and no rules; never writes to disk, never runs anything, never follows a link.
+//! Every refusal is a named [`Problem`]; opening cannot fail half-way in silence.
+
+mod discover;
+mod kind;
+mod limits;
+mod manifest;
+mod open;
+mod problem;
+
+pub use discover::{DiscoverError, Source, Unit, discover};
+pub use kind::Kind;
+pub use limits::Limits;
+pub use manifest::Manifest;
+pub use open::{open, open_bytes};
+pub use problem::{Problem, ProblemKind};
+
+/// One regular file of a package, nested archive members included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Virtual path with `/`: `scripts/run.py`, `assets/outer.zip!/inner/x.sh`.
+    pub path: String,
+    /// Content, at most [`Limits::file_bytes`].
+    pub bytes: Vec<u8>,
+    /// Kind by content, not by extension.
+    pub kind: Kind,
+    /// Executable by its mode bits.
+    pub executable: bool,
+}
+
+/// A package in memory: every file that could be read within the limits, and a named problem for all else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Package {
+    /// File or folder name as given, without its directory.
+    pub name: String,
+    /// Files, sorted by path. Nested archives are listed themselves and followed by their members.
+    pub files: Vec<File>,
+    /// Everything refused, and every structural oddity, in the order met.
+    pub problems: Vec<Problem>,
+    /// Files that the package declares at its top level (folders not counted), read or not: `UploadFileCount`.
+    pub file_count: u32,
+    /// Normalised content hash, lower-case hex: SHA-256 over `"{path}\n{sha256 of file}\n"` of the sorted top-level
+    /// files, registry metadata (`_meta.json`, `.clawhub/`, `__MACOSX/`, `.DS_Store`) left out.
+    pub content_hash: String,
+}

@@ -1,0 +1,156 @@
+//! One rule, as written in YAML. `docs/rules-language.md` is the manual.
+
+use model::{Category, Confidence, Nature, Role, Severity, Text};
+use serde::{Deserialize, Serialize};
+
+/// A rule: what to look for, where, what it means, and the examples that prove it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// `TS-<FAMILY>-<NNN>`, e.g. `TS-RCE-001`. Stable for ever.
+    pub id: String,
+    /// A few words.
+    pub title: Text,
+    /// One sentence about the place. Slots: `{file}`, `{line}`, `{match}` (masked text that matched), and those of
+    /// the matcher (`{source}`, `{sink}`, `{host}`, `{path}`, `{package}`, `{name}`, `{layers}`).
+    pub message: Text,
+    /// Why it is dangerous: what an attacker gains.
+    pub why: Text,
+    /// The smallest change that clears it.
+    pub fix: Text,
+    /// Public category, 90001-90008.
+    pub category: Category,
+    /// Further categories it touches.
+    #[serde(default)]
+    pub also: Vec<Category>,
+    /// Severity before any demotion.
+    pub severity: Severity,
+    /// Confidence.
+    pub confidence: Confidence,
+    /// Attack, vulnerability or hygiene.
+    pub nature: Nature,
+    /// Where it applies; everywhere when left out.
+    #[serde(default)]
+    pub applies: Applies,
+    /// What to look for.
+    #[serde(rename = "match")]
+    pub matcher: Matcher,
+    /// True when the literals are indicators (domains, hashes, names of known campaigns), which can be switched off.
+    #[serde(default)]
+    pub indicator: bool,
+    /// Packages that must raise the rule: at least one plain and one disguised form.
+    pub examples: Vec<Sample>,
+    /// Packages that must not raise it.
+    pub counter_examples: Vec<Sample>,
+    /// OWASP, MITRE ATLAS, CWE …
+    #[serde(default)]
+    pub references: Vec<String>,
+}
+
+/// Where a rule applies. An empty list means no restriction.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Applies {
+    /// Languages by name: `markdown`, `python`, `javascript`, `typescript`, `bash`, `powershell`, `json`, `yaml`,
+    /// `toml`, `html`, `text` …
+    pub languages: Vec<String>,
+    /// Roles in which the rule speaks at full weight. In other roles the finding is demoted with a reason.
+    pub roles: Vec<Role>,
+    /// Glob patterns over the virtual path, case-insensitive: `**/SKILL.md`, `*.json`.
+    pub files: Vec<String>,
+    /// Only inside decoded layers (`true`), only outside (`false`), both when left out.
+    pub decoded: Option<bool>,
+}
+
+/// What a rule looks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Matcher {
+    /// Any of these texts, ASCII case ignored, white space runs equal to one blank, on word borders where they begin
+    /// or end in a word character.
+    Literals(Vec<String>),
+    /// A linear-time regular expression (`regex` crate syntax, `(?i)` and `(?s)` where wanted), searched inside one
+    /// segment (a paragraph, a list item, a code block, a logical line of code).
+    Regex(String),
+    /// A tree-sitter query.
+    Query(Query),
+    /// Sensitive data that reaches a sink.
+    Flow(Flow),
+    /// A neutral observation of the code engine, with an optional regex on its detail.
+    Observes {
+        /// Observation kind, e.g. `runs_shell`.
+        kind: String,
+        /// Regex on the detail (host, path, command).
+        #[serde(default)]
+        detail: Option<String>,
+    },
+    /// All of these, near each other.
+    All {
+        /// How near.
+        within: Within,
+        /// The parts.
+        of: Vec<Matcher>,
+        /// None of these in the same window.
+        #[serde(default)]
+        without: Vec<Matcher>,
+    },
+    /// Any of these.
+    Any(Vec<Matcher>),
+    /// Raised by the analyzer of this name, in code; the rule carries texts and examples.
+    Analyzer(String),
+}
+
+/// The window of [`Matcher::All`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// One logical line.
+    Line,
+    /// One segment: paragraph, list item, code block.
+    Segment,
+    /// Twelve lines, across segments.
+    Nearby,
+    /// One file.
+    File,
+    /// The whole package.
+    Package,
+}
+
+/// A syntax-tree query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// `python`, `javascript`, `typescript` or `bash`.
+    pub language: String,
+    /// The query; the capture `@match` marks the evidence, else the first capture.
+    pub query: String,
+    /// Regexes that captures must match, by capture name.
+    #[serde(default)]
+    pub r#where: std::collections::BTreeMap<String, String>,
+}
+
+/// A source-to-sink flow. Classes are named in `data/code/*.yml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Source classes: `credential_file`, `environment`, `user_input`, `remote_content`, `decoded_data` …
+    pub from: Vec<String>,
+    /// Sink classes: `network_send`, `shell`, `eval`, `file_write` …
+    pub to: Vec<String>,
+    /// Regex on the sink's detail (host, command) if wanted.
+    #[serde(default)]
+    pub sink_detail: Option<String>,
+    /// Regex on the source's detail (variable, path) if wanted.
+    #[serde(default)]
+    pub source_detail: Option<String>,
+}
+
+/// A tiny package for proving a rule. A bare text is the body of `SKILL.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Sample {
+    /// Body of `SKILL.md`.
+    Text(String),
+    /// Files by path. A key that ends in `;base64` holds base64.
+    Files(std::collections::BTreeMap<String, String>),
+}

@@ -1,0 +1,24 @@
+//! A package and rules into findings, capabilities and coverage.
+//!
+//! ```text
+//! bytes -> views (document/) -> observations (code/) -> findings (matching/, analyzers/) -> verdict (model)
+//! ```
+//!
+//! Knows no database, no network and no wall clock: the same input gives the same output bytes. Analysis cannot fail;
+//! it can be incomplete, and then says so.
+
+mod analyzers;
+mod budget;
+mod code;
+mod document;
+mod engine;
+mod matching;
+mod observation;
+mod options;
+mod sink;
+
+pub use engine::{Engine, EngineError};
+pub use options::Options;
+
+/// Grows with each engine or rule release; part of every result and of the API's key.
+pub const ENGINE_VERSION: u32 = 1;

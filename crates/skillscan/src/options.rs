@@ -1,0 +1,33 @@
+//! What a caller may choose about a scan.
+
+use model::Profile;
+
+/// Scan options. Budgets count work, not time, so that answers are deterministic.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Verdict policy.
+    pub profile: Profile,
+    /// Whether rules marked `indicator` (known campaign names, domains, hashes) take part.
+    pub indicators: bool,
+    /// Bytes of text analysed per file, decoded layers included.
+    pub file_text_bytes: usize,
+    /// Bytes of text analysed per package, decoded layers included.
+    pub package_text_bytes: usize,
+    /// How deep decoded layers are followed.
+    pub layer_depth: u32,
+    /// Bytes of source parsed into one syntax tree.
+    pub parse_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Balanced,
+            indicators: true,
+            file_text_bytes: 64 << 20,
+            package_text_bytes: 96 << 20,
+            layer_depth: 5,
+            parse_bytes: 1 << 20,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Where analyzers speak: findings by rule id and place, observations, gaps. What they are worth is decided elsewhere.
+
+use crate::document::DocumentId;
+use crate::observation::Observation;
+use model::{Gap, Role, Step, Text};
+use std::ops::Range;
+
+/// A raw hit of a rule, before texts, roles and demotion are applied.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    /// Rule id.
+    pub(crate) rule: String,
+    /// The place.
+    pub(crate) place: Place,
+    /// Role at the place.
+    pub(crate) role: Role,
+    /// Why the role is what it is, when that is not plain.
+    pub(crate) role_reason: Option<Text>,
+    /// Values for the slots of the rule's message.
+    pub(crate) slots: Vec<(&'static str, String)>,
+    /// Evidence path, if there is more than one place.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A place in the package.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// A range of a document's text.
+    Text(DocumentId, Range<usize>),
+    /// A file as a whole (binary findings, archive problems); the path may name no file that was read.
+    File(String),
+}
+
+/// Collects everything analyzers say.
+#[derive(Debug, Default)]
+pub(crate) struct Sink {
+    /// Rule hits.
+    pub(crate) hits: Vec<Hit>,
+    /// Observations.
+    pub(crate) observations: Vec<Observation>,
+    /// Gaps in the analysis.
+    pub(crate) gaps: Vec<Gap>,
+}
