@@ -31,3 +31,28 @@ pub struct Error {
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
+
+impl Error {
+    /// An argument of the caller is wrong.
+    pub fn invalid(field: &'static str, public: Text) -> Self {
+        Self { kind: ErrorKind::Invalid, field, public, source: None }
+    }
+
+    /// Nothing of that name for this caller.
+    pub fn not_found(public: Text) -> Self {
+        Self { kind: ErrorKind::NotFound, field: "", public, source: None }
+    }
+
+    /// A part that we depend on does not answer.
+    pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let public =
+            Text::new("a part of the service is unavailable, try again later", "服务的某个部分不可用，请稍后重试");
+        Self { kind: ErrorKind::Unavailable, field: "", public, source: Some(source.into()) }
+    }
+
+    /// Our fault.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let public = Text::new("internal error", "内部错误");
+        Self { kind: ErrorKind::Internal, field: "", public, source: Some(source.into()) }
+    }
+}

@@ -3,10 +3,15 @@
 //! Knows no HTTP, no command line and no vendor's field name. Every adapter (cloud API, console, command line)
 //! translates to these calls and back.
 
+mod account;
+mod app;
 mod error;
 mod inspect;
 mod skill;
 
+pub use account::Credential;
+pub use app::App;
 pub use error::{Error, ErrorKind};
 pub use inspect::{InspectOptions, Inspector};
 pub use skill::{Caller, LinkError, ReportLink, SkillState, Submission, Submitted};
+pub use store::Secret;
