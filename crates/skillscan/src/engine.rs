@@ -33,6 +33,8 @@ pub(crate) struct Context<'a> {
     pub(crate) documents: Vec<Document>,
     /// Options of this scan.
     pub(crate) options: &'a Options,
+    /// Syntax trees and code analyses of the documents, made on demand.
+    pub(crate) code: crate::code::Code,
 }
 
 impl Engine {
@@ -48,7 +50,7 @@ impl Engine {
 
     /// Scans one package. Pure and total: hostile input leads to gaps, never to an error.
     pub fn scan(&self, package: &Package, options: &Options) -> SkillScan {
-        let context = Context { package, documents: Vec::new(), options };
+        let context = Context { package, documents: Vec::new(), options, code: crate::code::Code::default() };
         let coverage = model::Coverage { files: package.file_count, ..Default::default() };
         let verdict = model::judge(&[], &coverage, context.options.profile);
         SkillScan {

@@ -22,6 +22,29 @@ pub(crate) struct Hit {
     pub(crate) steps: Vec<Step>,
 }
 
+/// Sensitive data that reaches a sink, as the code engine saw it. Rules of kind `flow` select among these.
+#[derive(Debug, Clone)]
+pub(crate) struct FlowHit {
+    /// Source class, e.g. `credential_file`; `docs/rules-language.md` lists them.
+    pub(crate) from_class: &'static str,
+    /// Sink class, e.g. `network_send`.
+    pub(crate) to_class: &'static str,
+    /// Path, variable or host the data came from; empty if unknown.
+    pub(crate) source_detail: String,
+    /// Host, path or command the data goes to; empty if unknown.
+    pub(crate) sink_detail: String,
+    /// The document that shows the flow.
+    pub(crate) document: DocumentId,
+    /// Where the data is read.
+    pub(crate) source: Range<usize>,
+    /// Where it leaves: the primary place of a finding.
+    pub(crate) sink: Range<usize>,
+    /// Source, transforms, sink, in order.
+    pub(crate) steps: Vec<Step>,
+    /// Role of the code unit.
+    pub(crate) role: Role,
+}
+
 /// A place in the package.
 #[derive(Debug, Clone)]
 pub(crate) enum Place {
@@ -38,6 +61,8 @@ pub(crate) struct Sink {
     pub(crate) hits: Vec<Hit>,
     /// Observations.
     pub(crate) observations: Vec<Observation>,
+    /// Flows.
+    pub(crate) flows: Vec<FlowHit>,
     /// Gaps in the analysis.
     pub(crate) gaps: Vec<Gap>,
 }

@@ -1,0 +1,71 @@
+//! Syntax trees of Python, JavaScript, TypeScript and Bash, under limits. Broken programs still give a tree.
+//!
+//! Does not run queries and knows no meaning of what it parses.
+
+use crate::document::Language;
+use tree_sitter::{Parser, Tree};
+
+/// Brackets may nest this deep; deeper text is no program a person wrote, and costs the parser dearly.
+const NESTING: usize = 500;
+
+/// A tree and the language it was parsed as.
+#[derive(Debug)]
+pub(crate) struct Syntax {
+    /// The tree; byte positions count from the start of the unit.
+    pub(crate) tree: Tree,
+    /// The language of the grammar.
+    pub(crate) language: Language,
+}
+
+/// Why there is no tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// No grammar for the language.
+    NoGrammar,
+    /// More bytes than the limit.
+    TooLong,
+    /// Brackets nested deeper than [`NESTING`].
+    TooDeep,
+}
+
+/// Parses `text`, unless it is over a limit.
+pub(crate) fn parse(text: &str, language: Language, limit: usize) -> Result<Syntax, Refusal> {
+    let grammar = grammar(language).ok_or(Refusal::NoGrammar)?;
+    if text.len() > limit {
+        return Err(Refusal::TooLong);
+    }
+    if nesting(text) > NESTING {
+        return Err(Refusal::TooDeep);
+    }
+    let mut parser = Parser::new();
+    parser.set_language(&grammar).map_err(|_| Refusal::NoGrammar)?;
+    let tree = parser.parse(text, None).ok_or(Refusal::NoGrammar)?;
+    Ok(Syntax { tree, language })
+}
+
+/// The grammar of a language, if there is one.
+pub(crate) fn grammar(language: Language) -> Option<tree_sitter::Language> {
+    Some(match language {
+        Language::Python => tree_sitter_python::LANGUAGE.into(),
+        Language::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
+        Language::TypeScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
+        Language::Bash => tree_sitter_bash::LANGUAGE.into(),
+        _ => return None,
+    })
+}
+
+/// The largest number of brackets open at one time, strings and comments not told apart.
+fn nesting(text: &str) -> usize {
+    let (mut open, mut most) = (0usize, 0usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                open += 1;
+                most = most.max(open);
+            }
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
+}
