@@ -12,6 +12,7 @@ mod budget;
 mod code;
 mod document;
 mod engine;
+mod mask;
 mod matching;
 mod observation;
 mod options;

@@ -2,6 +2,8 @@
 //!
 //! An analyzer looks where a pattern rule cannot: structure, names, several files. It overrides the level it needs.
 
+pub(crate) mod secrets;
+
 use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::sink::Sink;
@@ -19,4 +21,4 @@ pub(crate) trait Analyzer: Sync {
 }
 
 /// Every analyzer. Adding one is adding a file and a line.
-pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[];
+pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[&secrets::Secrets];

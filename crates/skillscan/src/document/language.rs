@@ -66,6 +66,17 @@ impl Language {
         }
     }
 
+    /// The role of a text in this language where nothing more is known.
+    pub(crate) fn plain_role(self) -> model::Role {
+        match self {
+            Self::Markdown | Self::Text | Self::Html | Self::Xml => model::Role::Instruction,
+            Self::Json | Self::Yaml | Self::Toml | Self::Ini | Self::Css | Self::Dockerfile | Self::Makefile => {
+                model::Role::Config
+            }
+            _ => model::Role::Code,
+        }
+    }
+
     /// The language of a fence tag, file extension or interpreter name (`py`, `python3`, `sh`, `zsh`, `ts` …).
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {

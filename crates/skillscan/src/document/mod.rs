@@ -74,6 +74,23 @@ pub(crate) struct CodeUnit {
 }
 
 impl Document {
+    /// Who speaks to whom at an offset of `text`, with the reason where that is not plain: the innermost segment there,
+    /// else what the language says.
+    pub(crate) fn role_at(&self, offset: usize) -> (model::Role, Option<model::Text>) {
+        match self.segment_at(offset) {
+            Some(segment) => (segment.role, segment.role_reason.clone()),
+            None => (self.language.plain_role(), None),
+        }
+    }
+
+    /// The innermost segment at an offset of `text`.
+    pub(crate) fn segment_at(&self, offset: usize) -> Option<&Segment> {
+        // An inline piece lies at most this many pieces after its block.
+        const INLINE: usize = 256;
+        let after = self.segments.partition_point(|segment| segment.range.start <= offset);
+        self.segments.get(after.saturating_sub(INLINE)..after)?.iter().rev().find(|s| s.range.contains(&offset))
+    }
+
     /// The place of a byte range of `text`. Columns count characters.
     pub(crate) fn locate(&self, range: &Range<usize>) -> Location {
         let (line, column) = self.lines.position(&self.text, range.start);

@@ -1,0 +1,174 @@
+//! The known forms of secrets (`data/secrets.yml`), and where they stand in a text.
+//!
+//! Keywords are looked for in one pass; an expression runs only over the bytes around its keyword, each byte at most
+//! twice, so that the work stays linear whatever the text. What is a placeholder is decided in [`super::placeholder`].
+
+use super::placeholder;
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
+
+/// Bytes looked at before a keyword, after it, and how far after it a match may begin.
+const BEFORE: usize = 96;
+const REACH: usize = 4096;
+const STRIDE: usize = 3072;
+
+/// Families of secrets; each has a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// Cloud provider keys.
+    Cloud,
+    /// Code hosts, registries, infrastructure.
+    Platform,
+    /// Model providers.
+    Ai,
+    /// Chat and mail.
+    Messaging,
+    /// Payment.
+    Payment,
+    /// PEM private keys.
+    PrivateKey,
+    /// JSON web tokens.
+    Jwt,
+    /// Addresses with a password inside.
+    Connection,
+    /// `password = "…"` of no known vendor.
+    Generic,
+}
+
+/// One form of secret.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Form {
+    /// Stable id.
+    pub(crate) id: String,
+    /// Family.
+    pub(crate) kind: Kind,
+    /// English name.
+    pub(crate) en: String,
+    /// Chinese name.
+    pub(crate) zh: String,
+    keywords: Vec<String>,
+    entropy: f64,
+    regex: String,
+    #[serde(skip)]
+    compiled: OnceLock<Option<Regex>>,
+}
+
+/// A secret in a text.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Which form.
+    pub(crate) form: &'static Form,
+    /// The secret itself.
+    pub(crate) range: Range<usize>,
+}
+
+/// Secrets that look live: not a placeholder, random enough.
+pub(crate) fn find(text: &str) -> Vec<Found> {
+    search(text, |form, secret| match form.kind {
+        Kind::Generic => placeholder::looks_live_password(secret, form.entropy),
+        _ => placeholder::looks_live(secret, form.entropy),
+    })
+}
+
+/// Everything that might be a secret: for masking, where a doubt costs nothing.
+pub(crate) fn find_lenient(text: &str) -> Vec<Found> {
+    search(text, |form, secret| form.kind != Kind::Generic || placeholder::could_be_password(secret))
+}
+
+struct Catalogue {
+    forms: Vec<Form>,
+    keywords: AhoCorasick,
+    /// Form of each keyword.
+    owner: Vec<usize>,
+}
+
+static CATALOGUE: LazyLock<Option<Catalogue>> = LazyLock::new(Catalogue::load);
+
+impl Catalogue {
+    /// `None` only if the embedded file is broken, which a test refuses.
+    fn load() -> Option<Self> {
+        let forms: Vec<Form> = serde_saphyr::from_str(include_str!("../../../../../data/secrets.yml")).ok()?;
+        let (owner, words): (Vec<_>, Vec<_>) = forms
+            .iter()
+            .enumerate()
+            .flat_map(|(index, form)| form.keywords.iter().map(move |word| (index, word.as_str())))
+            .unzip();
+        let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()?;
+        Some(Self { forms, keywords, owner })
+    }
+}
+
+impl Form {
+    fn regex(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(&self.regex).ok()).as_ref()
+    }
+}
+
+fn search(text: &str, accept: impl Fn(&Form, &str) -> bool) -> Vec<Found> {
+    let Some(catalogue) = CATALOGUE.as_ref() else { return Vec::new() };
+    let mut searched = vec![0usize; catalogue.forms.len()];
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    for hit in catalogue.keywords.find_overlapping_iter(text) {
+        let index = catalogue.owner[hit.pattern().as_usize()];
+        let Some(done) = searched.get_mut(index).filter(|done| hit.start() >= **done) else { continue };
+        let Some(regex) = catalogue.forms.get(index).and_then(Form::regex) else { continue };
+        let (start, limit) = (hit.start().saturating_sub(BEFORE), hit.start() + STRIDE);
+        let window = char_floor(text, start)..char_floor(text, (hit.start() + REACH).min(text.len()));
+        *done = limit;
+        for captures in regex.captures_iter(&text[window.clone()]) {
+            let Some(secret) = captures.get(1) else { continue };
+            let range = window.start + secret.start()..window.start + secret.end();
+            if range.start < limit && accept(&catalogue.forms[index], secret.as_str()) {
+                found.push((index, range));
+            }
+        }
+    }
+    // Forms stand in the order of their worth: a vendor's own form speaks before the generic one at the same place.
+    found.sort_by_key(|(index, range)| (range.start, *index));
+    let mut kept: Vec<Found> = Vec::new();
+    for (index, range) in found {
+        match kept.last() {
+            Some(last) if range.start < last.range.end => {}
+            _ => kept.push(Found { form: &catalogue.forms[index], range }),
+        }
+    }
+    kept
+}
+
+fn char_floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_compiles_and_captures_the_secret() {
+        let catalogue = CATALOGUE.as_ref().expect("data/secrets.yml parses");
+        for form in &catalogue.forms {
+            let regex = Regex::new(&form.regex).unwrap_or_else(|e| panic!("{}: {e}", form.id));
+            assert!(regex.captures_len() == 2, "{}: exactly one capture group", form.id);
+            assert!(!form.keywords.is_empty(), "{}: needs keywords", form.id);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_are_valid_and_do_not_overlap(text in "(?s)(AKID|sk-ant-|token: \"|密码|eyJ|[a-zA-Z0-9é\n\"'=_.-]{0,40}){0,30}") {
+            let mut end = 0;
+            for found in find_lenient(&text) {
+                proptest::prop_assert!(found.range.start >= end && text.get(found.range.clone()).is_some());
+                end = found.range.end;
+            }
+        }
+    }
+}
