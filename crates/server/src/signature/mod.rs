@@ -1,0 +1,61 @@
+//! Signature checks as pure functions over what arrived: no clock, no key store, no HTTP framework.
+//!
+//! One file per scheme. A checker is told the secret and the time; it answers yes or says which of four ways it
+//! failed. Which error code a client sees is the adapter's business, and so is everything that is not signed.
+
+pub(crate) mod host;
+pub(crate) mod tc3;
+pub(crate) mod v1;
+
+#[cfg(test)]
+mod tests;
+
+/// Seconds that a signed timestamp may lie before or after our clock.
+pub(crate) const WINDOW_SECONDS: u64 = 300;
+
+/// The parts of a request that signatures cover, exactly as they came over the wire.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received<'a> {
+    /// Method, in the letter case of the wire.
+    pub(crate) method: &'a str,
+    /// Path, not decoded.
+    pub(crate) path: &'a str,
+    /// Text after `?`, not decoded, not sorted; empty if there is none.
+    pub(crate) query: &'a str,
+    /// All headers.
+    pub(crate) headers: &'a axum::http::HeaderMap,
+}
+
+impl Received<'_> {
+    /// The only value of a header, trimmed; `None` if it is absent, repeated or not UTF-8.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.get_all(name).iter();
+        let (only, more) = (values.next()?, values.next());
+        if more.is_some() {
+            return None;
+        }
+        std::str::from_utf8(only.as_bytes()).ok().map(str::trim)
+    }
+}
+
+/// Why a signature is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SignatureError {
+    /// A part that the check needs is absent; its wire name.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// The claim cannot be read.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// Signed too long ago, or in the future.
+    #[error("the timestamp is more than five minutes away from the server's time")]
+    Expired,
+    /// The signature is not the one that this request and this secret give.
+    #[error("{0}")]
+    Mismatch(&'static str),
+}
+
+/// Refuses a timestamp outside the window around `now`, both in Unix seconds.
+pub(crate) fn check_window(timestamp: i64, now: i64) -> Result<(), SignatureError> {
+    if timestamp.abs_diff(now) > WINDOW_SECONDS { Err(SignatureError::Expired) } else { Ok(()) }
+}
