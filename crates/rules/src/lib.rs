@@ -5,5 +5,5 @@
 mod rule;
 mod set;
 
-pub use rule::{Applies, Flow, Matcher, Query, Rule, Sample, Within};
+pub use rule::{Applies, ConceptSpan, Concepts, Flow, Matcher, Query, Rule, Sample, Within};
 pub use set::{LoadError, RuleSet};

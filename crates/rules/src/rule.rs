@@ -96,8 +96,34 @@ pub enum Matcher {
     },
     /// Any of these.
     Any(Vec<Matcher>),
+    /// Concepts that come together in prose, in any of nine languages (`data/concepts.yml`).
+    Concepts(Concepts),
     /// Raised by the analyzer of this name, in code; the rule carries texts and examples.
     Analyzer(String),
+}
+
+/// A combination of concepts. An item is a concept (`send`), alternatives (`external|user_data`), or a negated one
+/// (`no:tell`, as in "do not tell").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Concepts {
+    /// How near.
+    pub within: ConceptSpan,
+    /// All of these.
+    pub all: Vec<String>,
+    /// None of these in the same window.
+    #[serde(default)]
+    pub none: Vec<String>,
+}
+
+/// The window of [`Concepts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConceptSpan {
+    /// One sentence.
+    Sentence,
+    /// Up to five sentences in a row, list items and headings counted, within fourteen lines.
+    Nearby,
 }
 
 /// The window of [`Matcher::All`].

@@ -10,6 +10,7 @@
 mod analyzers;
 mod budget;
 mod code;
+mod concepts;
 mod document;
 mod engine;
 mod mask;

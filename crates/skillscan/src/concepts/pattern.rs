@@ -1,0 +1,128 @@
+//! Combinations of concepts, as rules write them: `all: [send, secret, "external|url"]`, `all: ["no:tell", user]`.
+
+use super::sentence::Sentence;
+use super::vocabulary::{Bits, Vocabulary};
+use rules::{ConceptSpan, Concepts};
+use std::ops::Range;
+
+/// How many sentences, and how many lines, a `nearby` window holds.
+const WINDOW_SENTENCES: usize = 5;
+const WINDOW_LINES: u32 = 14;
+/// Evidence is shown up to this many bytes.
+const EVIDENCE_BYTES: usize = 300;
+
+/// A compiled combination.
+#[derive(Debug, Clone)]
+pub(crate) struct ConceptPattern {
+    all: Vec<Part>,
+    none: Vec<Part>,
+    span: ConceptSpan,
+}
+
+/// One demand: any of these concepts, affirmed or negated.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    affirmed: Bits,
+    negated: Bits,
+}
+
+/// A combination that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConceptMatch {
+    /// Index of the segment that holds the first part.
+    pub(crate) segment: usize,
+    /// The evidence.
+    pub(crate) range: Range<usize>,
+    /// Whether the sentence speaks about attacks rather than asking for one.
+    pub(crate) defensive: bool,
+}
+
+/// Why a combination is not usable.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown concept `{0}`; data/concepts.yml lists them")]
+pub(crate) struct PatternError(String);
+
+impl ConceptPattern {
+    /// Compiles; names the concept that does not exist.
+    pub(crate) fn new(concepts: &Concepts, vocabulary: &Vocabulary) -> Result<Self, PatternError> {
+        let parts =
+            |list: &[String]| list.iter().map(|item| Part::parse(item, vocabulary)).collect::<Result<Vec<_>, _>>();
+        Ok(Self { all: parts(&concepts.all)?, none: parts(&concepts.none)?, span: concepts.within })
+    }
+
+    /// Every place in a document's sentences where all parts come together; windows do not overlap.
+    pub(crate) fn find(&self, sentences: &[Sentence], vocabulary: &Vocabulary) -> Vec<ConceptMatch> {
+        let defensive: Bits = vocabulary.concept("defensive").map_or(0, |c| 1 << c);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < sentences.len() {
+            let window = self.window(sentences, at);
+            match self.matches(window) {
+                Some(used) => {
+                    found.push(self.evidence(&window[..used], defensive));
+                    at += used;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn window<'a>(&self, sentences: &'a [Sentence], at: usize) -> &'a [Sentence] {
+        let most = match self.span {
+            ConceptSpan::Sentence => 1,
+            ConceptSpan::Nearby => WINDOW_SENTENCES,
+        };
+        let first = sentences[at].line;
+        let end = sentences[at..].iter().take(most).take_while(|s| s.line <= first + WINDOW_LINES).count();
+        &sentences[at..at + end.max(1)]
+    }
+
+    /// The number of sentences needed, if they fit; the first sentence must contribute.
+    fn matches(&self, window: &[Sentence]) -> Option<usize> {
+        let first = window.first()?;
+        if !self.all.iter().any(|part| part.holds(first.affirmed, first.negated)) {
+            return None;
+        }
+        let (mut affirmed, mut negated) = (0, 0);
+        for (index, sentence) in window.iter().enumerate() {
+            affirmed |= sentence.affirmed;
+            negated |= sentence.negated;
+            if self.all.iter().all(|part| part.holds(affirmed, negated)) {
+                let refused = self.none.iter().any(|part| part.holds(affirmed, negated));
+                return (!refused).then_some(index + 1);
+            }
+        }
+        None
+    }
+
+    fn evidence(&self, window: &[Sentence], defensive: Bits) -> ConceptMatch {
+        let wanted: Bits = self.all.iter().fold(0, |bits, part| bits | part.affirmed | part.negated);
+        let places =
+            window.iter().flat_map(|s| &s.places).filter(|(c, _)| wanted & (1 << c) != 0).map(|(_, range)| range);
+        let start = places.clone().map(|r| r.start).min().unwrap_or(0);
+        let end = places.map(|r| r.end).filter(|end| *end <= start + EVIDENCE_BYTES).max().unwrap_or(start);
+        let speaks_of_attacks = window.iter().any(|s| s.affirmed & defensive & !wanted != 0);
+        ConceptMatch {
+            segment: window.first().map_or(0, |s| s.segment),
+            range: start..end.max(start),
+            defensive: speaks_of_attacks,
+        }
+    }
+}
+
+impl Part {
+    fn parse(item: &str, vocabulary: &Vocabulary) -> Result<Self, PatternError> {
+        let mut part = Self::default();
+        for word in item.split('|') {
+            let (negated, id) = word.strip_prefix("no:").map_or((false, word), |id| (true, id));
+            let bit: Bits = 1 << vocabulary.concept(id).ok_or_else(|| PatternError(id.to_owned()))?;
+            if negated { part.negated |= bit } else { part.affirmed |= bit }
+        }
+        Ok(part)
+    }
+
+    fn holds(self, affirmed: Bits, negated: Bits) -> bool {
+        self.affirmed & affirmed != 0 || self.negated & negated != 0
+    }
+}

@@ -1,0 +1,130 @@
+//! The words: `data/concepts.yml` as one automaton.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A set of concepts, one bit each.
+pub(crate) type Bits = u128;
+
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
+    /// Actions can be negated.
+    #[serde(default)]
+    action: bool,
+    terms: Vec<String>,
+}
+
+/// One concept at one place of a folded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Occurrence {
+    /// Index of the concept.
+    pub(crate) concept: u8,
+    /// Bytes of the folded text.
+    pub(crate) range: Range<usize>,
+    /// Whether the word itself is a negation that stands after its verb (Japanese, Korean, German).
+    pub(crate) postfix: bool,
+}
+
+/// Every term of every concept.
+#[derive(Debug)]
+pub(crate) struct Vocabulary {
+    concepts: Vec<String>,
+    actions: Bits,
+    /// By pattern: concept, whether the word may go on, whether borders count.
+    terms: Vec<Term>,
+    automaton: AhoCorasick,
+}
+
+#[derive(Debug)]
+struct Term {
+    concept: u8,
+    open_end: bool,
+    bordered: bool,
+    cjk: bool,
+    postfix: bool,
+}
+
+impl Vocabulary {
+    /// The built-in vocabulary. A test proves that it parses.
+    pub(crate) fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Vocabulary> = OnceLock::new();
+        BUILTIN.get_or_init(|| {
+            Self::parse(include_str!("../../../../data/concepts.yml")).unwrap_or_else(|_| Self::empty())
+        })
+    }
+
+    /// Reads a vocabulary; the error names what is wrong.
+    pub(crate) fn parse(yaml: &str) -> Result<Self, String> {
+        let entries: Vec<Entry> = serde_saphyr::from_str(yaml).map_err(|e| e.to_string())?;
+        if entries.len() > Bits::BITS as usize {
+            return Err(format!("{} concepts, at most {} are possible", entries.len(), Bits::BITS));
+        }
+        let (mut terms, mut words, mut actions) = (Vec::new(), Vec::new(), 0);
+        for (index, entry) in entries.iter().enumerate() {
+            let concept = u8::try_from(index).map_err(|e| e.to_string())?;
+            actions |= Bits::from(entry.action) << concept;
+            for term in &entry.terms {
+                let word = term.trim_end_matches('*');
+                let last = word.chars().next_back().unwrap_or(' ');
+                terms.push(Term {
+                    concept,
+                    open_end: term.ends_with('*'),
+                    bordered: last.is_alphanumeric() && !is_cjk(last),
+                    cjk: is_cjk(last),
+                    postfix: entry.id == "negation" && (is_kana_or_hangul(last) || word.starts_with("nicht")),
+                });
+                words.push(word.to_owned());
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&words)
+            .map_err(|e| e.to_string())?;
+        Ok(Self { concepts: entries.into_iter().map(|e| e.id).collect(), actions, terms, automaton })
+    }
+
+    fn empty() -> Self {
+        let automaton = AhoCorasick::builder().build(["\0"]).unwrap_or_else(|_| unreachable!("one literal builds"));
+        Self { concepts: Vec::new(), actions: 0, terms: Vec::new(), automaton }
+    }
+
+    /// The index of a concept.
+    pub(crate) fn concept(&self, id: &str) -> Option<u8> {
+        self.concepts.iter().position(|c| c == id).and_then(|i| u8::try_from(i).ok())
+    }
+
+    /// Whether a concept is an action, which a sentence can negate.
+    pub(crate) fn is_action(&self, concept: u8) -> bool {
+        self.actions & (1 << concept) != 0
+    }
+
+    /// Every occurrence in a folded text, in order of their ends.
+    pub(crate) fn occurrences(&self, folded: &str) -> Vec<Occurrence> {
+        let mut found = Vec::new();
+        for hit in self.automaton.find_overlapping_iter(folded) {
+            let Some(term) = self.terms.get(hit.pattern().as_usize()) else { continue };
+            let inside_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+            let starts_in_word = folded[hit.start()..].chars().next().is_some_and(char::is_alphanumeric);
+            let before = folded[..hit.start()].chars().next_back();
+            let after = folded[hit.end()..].chars().next();
+            let border_before = !starts_in_word || !inside_word(before) || term.cjk;
+            let border_after = term.open_end || !term.bordered || !inside_word(after);
+            if border_before && border_after {
+                found.push(Occurrence { concept: term.concept, range: hit.range(), postfix: term.postfix });
+            }
+        }
+        found
+    }
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+fn is_kana_or_hangul(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}')
+}
