@@ -41,6 +41,8 @@ pub(crate) struct Vocabulary {
 #[derive(Debug)]
 struct Term {
     concept: u8,
+    /// Further words after an open-ended first one (`внешн* сервер*`).
+    rest: Vec<String>,
     open_end: bool,
     bordered: bool,
     cjk: bool,
@@ -67,10 +69,13 @@ impl Vocabulary {
             let concept = u8::try_from(index).map_err(|e| e.to_string())?;
             actions |= Bits::from(entry.action) << concept;
             for term in &entry.terms {
-                let word = term.trim_end_matches('*');
-                let last = word.chars().next_back().unwrap_or(' ');
+                let mut parts = term.trim_end_matches('*').split("* ");
+                let word = parts.next().unwrap_or_default();
+                let rest: Vec<String> = parts.map(str::to_owned).collect();
+                let last = rest.last().map_or(word, String::as_str).chars().next_back().unwrap_or(' ');
                 terms.push(Term {
                     concept,
+                    rest,
                     open_end: term.ends_with('*'),
                     bordered: last.is_alphanumeric() && !is_cjk(last),
                     cjk: is_cjk(last),
@@ -107,17 +112,29 @@ impl Vocabulary {
         let mut found = Vec::new();
         for hit in self.automaton.find_overlapping_iter(folded) {
             let Some(term) = self.terms.get(hit.pattern().as_usize()) else { continue };
+            let Some(end) = term.end(folded, hit.end()) else { continue };
             let inside_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
             let starts_in_word = folded[hit.start()..].chars().next().is_some_and(char::is_alphanumeric);
             let before = folded[..hit.start()].chars().next_back();
-            let after = folded[hit.end()..].chars().next();
+            let after = folded[end..].chars().next();
             let border_before = !starts_in_word || !inside_word(before) || term.cjk;
             let border_after = term.open_end || !term.bordered || !inside_word(after);
             if border_before && border_after {
-                found.push(Occurrence { concept: term.concept, range: hit.range(), postfix: term.postfix });
+                found.push(Occurrence { concept: term.concept, range: hit.start()..end, postfix: term.postfix });
             }
         }
         found
+    }
+}
+
+impl Term {
+    /// Where the term ends, given that its first word was found up to `at`; `None` if its further words do not follow.
+    fn end(&self, text: &str, at: usize) -> Option<usize> {
+        self.rest.iter().try_fold(at, |at, word| {
+            let tail =
+                text[at..].trim_start_matches(char::is_alphanumeric).strip_prefix(' ')?.strip_prefix(word.as_str())?;
+            Some(text.len() - tail.len())
+        })
     }
 }
 
