@@ -1,14 +1,173 @@
-//! One unit in, one result out: open, scan, judge, in a sandboxed child process or in this one.
+//! One unit in, one result out: open, scan, judge, inside a pooled child process.
+//!
+//! [`Inspector`] is the parent's side, [`serve_inspections`] the child's. A child that dies over a unit yields a result
+//! that says so: incomplete, therefore never benign.
 
-use model::Profile;
+use model::{Coverage, Gap, GapReason, Profile, SkillScan};
+use package::{Limits, Source};
+use rules::RuleSet;
+use sandbox::{CallError, Death, Pool, Program};
+use serde::{Deserialize, Serialize};
+use skillscan::{Engine, Options};
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::path::{Path, PathBuf};
 
-/// How a unit is inspected.
-#[derive(Debug, Clone, Copy, Default)]
+/// The subcommand that [`Inspector`] starts the running binary with; its handler calls [`serve_inspections`].
+pub const WORKER_COMMAND: &str = "scan-worker";
+
+/// How units are inspected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InspectOptions {
     /// Verdict policy.
     pub profile: Profile,
+    /// Whether indicator rules (known campaign names, domains, hashes) take part.
+    pub indicators: bool,
 }
 
-/// Inspects units through a pool of `scan-worker` child processes.
+impl Default for InspectOptions {
+    fn default() -> Self {
+        Self { profile: Profile::default(), indicators: true }
+    }
+}
+
+/// Why nothing can be inspected at all. What is wrong with *one* unit is part of its result instead.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    /// The rules do not load: a refusal to run, never a silent pass.
+    #[error("{0}")]
+    Rules(String),
+    /// No worker could be started.
+    #[error("cannot start a scan worker: {0}")]
+    Worker(#[source] io::Error),
+    /// Parent and worker do not understand each other.
+    #[error("the scan worker's answer cannot be read: {0}")]
+    Protocol(#[source] postcard::Error),
+}
+
+/// Inspects units through a pool of `scan-worker` child processes. Share one; calls from many threads run in parallel.
 #[derive(Debug)]
-pub struct Inspector;
+pub struct Inspector {
+    pool: Pool,
+    options: InspectOptions,
+}
+
+impl Inspector {
+    /// An inspector with at most `jobs` workers of the running binary, with the user's rules from `rules` if given.
+    pub fn new(jobs: usize, options: InspectOptions, rules: Option<&Path>) -> Result<Self, InspectError> {
+        let mut arguments = vec![OsString::from(WORKER_COMMAND)];
+        if let Some(folder) = rules {
+            arguments.extend(["--rules".into(), folder.as_os_str().to_owned()]);
+        }
+        let program = Program::this(arguments).map_err(InspectError::Worker)?;
+        Ok(Self::with_program(program, jobs, options))
+    }
+
+    /// An inspector whose workers are another program that speaks the same protocol, e.g. the binary under test.
+    pub fn with_program(program: Program, jobs: usize, options: InspectOptions) -> Self {
+        Self { pool: Pool::new(program, sandbox::Limits::default(), jobs), options }
+    }
+
+    /// Starts a worker ahead of the first unit, so that loading rules overlaps with finding units.
+    pub fn warm(&self) -> Result<(), InspectError> {
+        self.pool.warm().map_err(InspectError::Worker)
+    }
+
+    /// Inspects a folder or file on disk. The worker reads it; nothing hostile passes through this process.
+    pub fn inspect_path(&self, source: &Source) -> Result<SkillScan, InspectError> {
+        let (folder, path) = match source {
+            Source::Folder(path) => (true, path),
+            Source::File(path) => (false, path),
+        };
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        self.inspect(&name, &Subject::Path { folder }, path.as_os_str().as_bytes())
+    }
+
+    /// Inspects an archive or single file from memory; `name` is its file name.
+    pub fn inspect_bytes(&self, name: &str, bytes: &[u8]) -> Result<SkillScan, InspectError> {
+        self.inspect(name, &Subject::Bytes { name: name.to_owned() }, bytes)
+    }
+
+    fn inspect(&self, name: &str, subject: &Subject, payload: &[u8]) -> Result<SkillScan, InspectError> {
+        let mut request = postcard::to_stdvec(&(self.options, subject)).map_err(InspectError::Protocol)?;
+        request.extend_from_slice(payload);
+        match self.pool.call(&request) {
+            Ok(reply) => {
+                let answer: Answer = postcard::from_bytes(&reply).map_err(InspectError::Protocol)?;
+                answer.map_err(InspectError::Rules)
+            }
+            Err(CallError::Died(death)) => {
+                tracing::warn!(unit = name, %death, "a unit ended its scan worker");
+                Ok(aborted(name, &death, self.options.profile))
+            }
+            Err(CallError::Start(error)) => Err(InspectError::Worker(error)),
+        }
+    }
+}
+
+/// What a request is about; the payload follows it on the wire unencoded, so that big packages are not copied twice.
+#[derive(Debug, Serialize, Deserialize)]
+enum Subject {
+    /// The payload is a path on disk.
+    Path { folder: bool },
+    /// The payload is the content.
+    Bytes { name: String },
+}
+
+/// A worker whose rules do not load says so to every request.
+type Answer = Result<SkillScan, String>;
+
+/// The worker's side: loads the rules once, then answers requests on standard input until the parent ends.
+pub fn serve_inspections(rules: Option<&Path>) -> io::Result<()> {
+    sandbox::serve(&sandbox::Limits::default(), || {
+        let engine = load_rules(rules).and_then(|set| Engine::new(set).map_err(|error| error.to_string()));
+        move |request: &[u8]| {
+            let answer: Answer = match &engine {
+                Ok(engine) => scan(engine, request),
+                Err(problem) => Err(problem.clone()),
+            };
+            postcard::to_stdvec(&answer).unwrap_or_default()
+        }
+    })
+}
+
+fn load_rules(folder: Option<&Path>) -> Result<RuleSet, String> {
+    let set = match folder {
+        Some(folder) => RuleSet::with_user_rules(folder),
+        None => RuleSet::builtin(),
+    };
+    set.map_err(|error| error.to_string())
+}
+
+fn scan(engine: &Engine, request: &[u8]) -> Answer {
+    let ((options, subject), payload) =
+        postcard::take_from_bytes::<(InspectOptions, Subject)>(request).map_err(|error| error.to_string())?;
+    let limits = Limits::default();
+    let package = match subject {
+        Subject::Path { folder } => {
+            let path = PathBuf::from(OsString::from_vec(payload.to_vec()));
+            package::open(&if folder { Source::Folder(path) } else { Source::File(path) }, &limits)
+        }
+        Subject::Bytes { name } => package::open_bytes(&name, payload.to_vec(), &limits),
+    };
+    let options = Options { profile: options.profile, indicators: options.indicators, ..Options::default() };
+    Ok(engine.scan(&package, &options))
+}
+
+/// The result for a unit whose worker died: nothing is known, and that is what it says.
+fn aborted(name: &str, death: &Death, profile: Profile) -> SkillScan {
+    let gap = Gap { path: String::new(), reason: GapReason::Aborted, bytes: 0, detail: death.reason.word().to_owned() };
+    let coverage = Coverage { gaps: vec![gap], ..Coverage::default() };
+    SkillScan {
+        engine_version: skillscan::ENGINE_VERSION,
+        name: name.to_owned(),
+        description: String::new(),
+        content_hash: String::new(),
+        file_count: 0,
+        findings: Vec::new(),
+        capabilities: Vec::new(),
+        verdict: model::judge(&[], &coverage, profile),
+        coverage,
+    }
+}

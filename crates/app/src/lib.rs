@@ -12,6 +12,6 @@ mod skill;
 pub use account::Credential;
 pub use app::App;
 pub use error::{Error, ErrorKind};
-pub use inspect::{InspectOptions, Inspector};
+pub use inspect::{InspectError, InspectOptions, Inspector, WORKER_COMMAND, serve_inspections};
 pub use skill::{Caller, LinkError, ReportLink, SkillState, Submission, Submitted};
 pub use store::Secret;
