@@ -7,11 +7,13 @@ mod account;
 mod app;
 mod error;
 mod inspect;
+mod rulebook;
 mod skill;
 
 pub use account::Credential;
 pub use app::App;
 pub use error::{Error, ErrorKind};
 pub use inspect::{InspectError, InspectOptions, Inspector, WORKER_COMMAND, serve_inspections};
+pub use rulebook::RuleBook;
 pub use skill::{Caller, LinkError, ReportLink, SkillState, Submission, Submitted};
 pub use store::Secret;

@@ -1,1 +1,16 @@
-//! report
+//! One [`View`] of a scan into text, JSON, SARIF, HTML or Markdown: one format, one file, one line in [`Format`].
+//!
+//! Knows no engine, no database and no network; every asset is embedded. Everything that came out of a package is
+//! hostile text: control, bidi and invisible characters are made visible or escaped in every format.
+
+mod format;
+mod json;
+mod json_escape;
+mod phrases;
+mod text;
+mod view;
+mod visible;
+
+pub use format::{Format, Options, Render};
+pub use view::{Container, FindingView, GapView, NoRuleTexts, RuleCard, RuleTexts, View};
+pub use visible::visible;

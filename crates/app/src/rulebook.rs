@@ -1,0 +1,40 @@
+//! The texts of rules for reports, loaded when first asked for: a scan without findings never pays for them.
+
+use report::{RuleCard, RuleTexts};
+use rules::{LoadError, RuleSet};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// The rules by id, for showing.
+#[derive(Debug, Default)]
+pub struct RuleBook {
+    user_rules: Option<PathBuf>,
+    loaded: OnceLock<RuleSet>,
+}
+
+impl RuleBook {
+    /// The built-in rules and those in the user's folder, if given.
+    pub fn new(user_rules: Option<PathBuf>) -> Self {
+        Self { user_rules, loaded: OnceLock::new() }
+    }
+
+    /// Loads the rules now, so that a rule of the user's that does not load is a refusal to run.
+    pub fn load(&self) -> Result<&RuleSet, LoadError> {
+        if let Some(loaded) = self.loaded.get() {
+            return Ok(loaded);
+        }
+        let set = match &self.user_rules {
+            Some(folder) => RuleSet::with_user_rules(folder)?,
+            None => RuleSet::builtin()?,
+        };
+        Ok(self.loaded.get_or_init(|| set))
+    }
+}
+
+impl RuleTexts for RuleBook {
+    fn card(&self, rule_id: &str) -> Option<RuleCard<'_>> {
+        // The workers refuse to scan with rules that do not load; here it can only mean a report with fewer words.
+        let rule = self.load().ok()?.get(rule_id)?;
+        Some(RuleCard { title: &rule.title, why: &rule.why, fix: &rule.fix, references: &rule.references })
+    }
+}

@@ -1,0 +1,31 @@
+//! The subcommands: one file each, one line each in the list below.
+
+mod eval;
+mod scan;
+mod scan_worker;
+
+use crate::exit::Exit;
+
+macro_rules! commands {
+    ($($(#[$meta:meta])* $variant:ident => $module:ident;)*) => {
+        /// What the binary can do.
+        #[derive(Debug, clap::Subcommand)]
+        pub(crate) enum Command { $($(#[$meta])* $variant($module::Args),)* }
+
+        impl Command {
+            /// Runs the chosen command.
+            pub(crate) fn run(self) -> anyhow::Result<Exit> {
+                match self { $(Self::$variant(args) => $module::run(args),)* }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Scan Skills: folders, archives, single files, folders of many
+    Scan => scan;
+    /// Measure recall and false alarms on a labelled corpus
+    Eval => eval;
+    /// Scan for a parent process (internal)
+    #[command(hide = true)] ScanWorker => scan_worker;
+}

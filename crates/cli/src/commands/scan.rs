@@ -1,0 +1,154 @@
+//! `touchstone scan`: Skills in, a report out, an exit code for scripts.
+
+use crate::exit::Exit;
+use crate::inspection::{InspectArgs, progress};
+use crate::{ordered, terminal};
+use anyhow::{Context as _, bail};
+use app::RuleBook;
+use model::{Lang, RiskLevel, SkillScan, Summary};
+use package::{Source, Unit};
+use report::{Container, Format, Options, View};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Flags of `scan`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Skill folders, archives (.zip, .tar.gz), single SKILL.md files, or folders that hold many Skills
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Report format: text, json, sarif, html or markdown
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = format)]
+    format: Format,
+
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Exit with 1 when a Skill is at or over this level: malicious, suspicious or never
+    #[arg(long, value_name = "LEVEL", default_value = "malicious", value_parser = bar)]
+    fail_on: Bar,
+
+    /// Language of the report: en or zh [default: from LC_ALL, LC_MESSAGES or LANG, else en]
+    #[arg(long, value_name = "LANG", value_parser = lang)]
+    lang: Option<Lang>,
+
+    /// Show findings that weigh less (quoted, test data, deny-lists), with the reason
+    #[arg(long)]
+    show_demoted: bool,
+
+    #[command(flatten)]
+    inspect: InspectArgs,
+}
+
+/// The level from which on a scan fails.
+#[derive(Debug, Clone, Copy)]
+struct Bar(Option<RiskLevel>);
+
+/// Scans and reports.
+pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
+    let inspector = args.inspect.inspector()?;
+    let rule_book = RuleBook::new(args.inspect.rules.clone());
+    let units = discover(&args.paths)?;
+    inspector.warm()?;
+    if args.inspect.rules.is_some() {
+        rule_book.load()?;
+    }
+    let options = args.options();
+    let mut out = open(args.output.as_deref())?;
+    let mut renderer = args.format.renderer(&options);
+    let mut summary = Summary::default();
+    let mut exit = Exit::Clean;
+    let bar = progress(units.len());
+
+    renderer.begin(&mut out)?;
+    ordered::each(
+        &units,
+        args.inspect.jobs(),
+        |unit| inspector.inspect_path(&unit.source),
+        |unit, scan| {
+            let scan = scan?;
+            summary.add(&scan);
+            exit = exit.max(judge(&scan, args.fail_on));
+            let view = View::new(&unit.path, container(unit), &scan, &options, &rule_book);
+            bar.suspend(|| renderer.unit(&mut out, &view))?;
+            bar.inc(1);
+            anyhow::Ok(())
+        },
+    )?;
+    bar.finish_and_clear();
+    renderer.end(&mut out, &summary)?;
+    out.flush()?;
+    Ok(exit)
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        Options {
+            lang: self.lang.unwrap_or_else(terminal::language),
+            show_demoted: self.show_demoted,
+            colour: self.output.is_none() && terminal::stdout_colour(),
+            width: terminal::width(),
+            base: std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default(),
+            engine_version: skillscan::ENGINE_VERSION,
+        }
+    }
+}
+
+/// All units of all paths. A path that cannot be read or holds nothing stops the run before anything is scanned.
+fn discover(paths: &[PathBuf]) -> anyhow::Result<Vec<Unit>> {
+    let mut units = Vec::new();
+    for path in paths {
+        let found = package::discover(path)?;
+        if found.is_empty() {
+            bail!("nothing to scan in {}", path.display());
+        }
+        units.extend(found);
+    }
+    Ok(units)
+}
+
+fn judge(scan: &SkillScan, Bar(bar): Bar) -> Exit {
+    if bar.is_some_and(|bar| scan.verdict.risk_level >= bar) {
+        return Exit::Found;
+    }
+    if scan.coverage.complete() { Exit::Clean } else { Exit::Unusable }
+}
+
+fn container(unit: &Unit) -> Container {
+    match unit.source {
+        Source::Folder(_) => Container::Folder,
+        Source::File(_) => Container::File,
+    }
+}
+
+fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+    Ok(match path {
+        None => Box::new(BufWriter::new(std::io::stdout())),
+        Some(path) => {
+            let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+            Box::new(BufWriter::new(file))
+        }
+    })
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    let known = || Format::ALL.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
+    Format::ALL.iter().find(|format| format.id() == word).copied().ok_or_else(|| format!("use one of {}", known()))
+}
+
+fn bar(word: &str) -> Result<Bar, String> {
+    match word {
+        "malicious" => Ok(Bar(Some(RiskLevel::Malicious))),
+        "suspicious" => Ok(Bar(Some(RiskLevel::Suspicious))),
+        "never" => Ok(Bar(None)),
+        _ => Err("use malicious, suspicious or never".to_owned()),
+    }
+}
+
+/// A language on the command line.
+pub(crate) fn lang(word: &str) -> Result<Lang, String> {
+    Lang::parse(word).ok_or_else(|| "use en or zh".to_owned())
+}

@@ -1,0 +1,169 @@
+//! JSON for programs. The shape is documented in `docs/json.md` and fixed by `docs/scan-result.schema.json`.
+
+use crate::json_escape::to_writer;
+use crate::{FindingView, Options, Render, View};
+use model::{Category, Confidence, Engine, Location, Nature, Role, Severity, Summary};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Grows when a field changes its meaning or goes away; new fields do not count.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Writes the JSON report; every unit is written as it comes.
+pub(crate) struct Renderer {
+    options: Options,
+    units: usize,
+}
+
+impl Renderer {
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options, units: 0 }
+    }
+}
+
+impl Render for Renderer {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let engine = self.options.engine_version;
+        write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"engine_version\":{engine},\"skills\":[")
+    }
+
+    fn unit(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        out.write_all(if self.units == 0 { b"\n" } else { b",\n" })?;
+        self.units += 1;
+        to_writer(out, &Skill::new(view))
+    }
+
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        out.write_all(b"\n],\"summary\":")?;
+        to_writer(out, summary)?;
+        out.write_all(b"}\n")
+    }
+}
+
+#[derive(Serialize)]
+struct Skill<'a> {
+    path: &'a str,
+    name: &'a str,
+    description: &'a str,
+    content_hash: &'a str,
+    file_count: u32,
+    risk_level: &'static str,
+    security_score: u8,
+    primary_rule_id: String,
+    risk_description: &'a str,
+    mitigation: &'a str,
+    complete: bool,
+    findings: Vec<Finding<'a>>,
+    demoted_findings: usize,
+    capabilities: Vec<&'static str>,
+    not_analysed: Vec<NotAnalysed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule_id: &'a str,
+    title: &'a str,
+    category: Category,
+    severity: Severity,
+    confidence: Confidence,
+    nature: Nature,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    snippet: &'a str,
+    message: &'a str,
+    why: &'a str,
+    fix: &'a str,
+    engine: Engine,
+    role: Role,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<Step<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demoted: Option<Demoted<'a>>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    what: &'a str,
+}
+
+#[derive(Serialize)]
+struct Demoted<'a> {
+    from: Severity,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct NotAnalysed<'a> {
+    path: &'a str,
+    reason: &'a str,
+    code: model::GapReason,
+}
+
+impl<'a> Skill<'a> {
+    fn new(view: &'a View<'a>) -> Self {
+        let scan = view.scan;
+        Self {
+            path: view.path,
+            name: &scan.name,
+            description: &scan.description,
+            content_hash: &scan.content_hash,
+            file_count: scan.file_count,
+            risk_level: scan.verdict.risk_level.id(),
+            security_score: scan.verdict.security_score,
+            primary_rule_id: view.primary().map(String::from).unwrap_or_default(),
+            risk_description: scan.verdict.description.get(view.lang),
+            mitigation: scan.verdict.mitigation.get(view.lang),
+            complete: view.complete(),
+            findings: view.findings.iter().map(|finding| Finding::new(finding, view)).collect(),
+            demoted_findings: view.demoted_findings,
+            capabilities: scan.capabilities.iter().map(|evidence| evidence.capability.id()).collect(),
+            not_analysed: view
+                .not_analysed
+                .iter()
+                .map(|gap| NotAnalysed { path: gap.path, reason: &gap.reason, code: gap.gap.reason })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn new(shown: &FindingView<'a>, view: &View<'a>) -> Self {
+        let finding = shown.finding;
+        let Location { file, line, column, .. } = &finding.location;
+        Self {
+            rule_id: &finding.rule_id,
+            title: shown.title,
+            category: finding.category,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            nature: finding.nature,
+            file,
+            line: *line,
+            column: *column,
+            snippet: &finding.snippet,
+            message: shown.message,
+            why: shown.why,
+            fix: shown.fix,
+            engine: finding.engine,
+            role: finding.role,
+            steps: finding
+                .steps
+                .iter()
+                .map(|step| Step {
+                    file: &step.location.file,
+                    line: step.location.line,
+                    column: step.location.column,
+                    what: step.what.get(view.lang),
+                })
+                .collect(),
+            demoted: finding
+                .demoted
+                .as_ref()
+                .map(|demotion| Demoted { from: demotion.from, reason: demotion.reason.get(view.lang) }),
+        }
+    }
+}

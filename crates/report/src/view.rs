@@ -1,0 +1,168 @@
+//! What every format shows: one scanned unit, in one language, with the texts of the rules that spoke.
+//!
+//! Decides once which findings and gaps are shown; formats decide only how.
+
+use crate::Options;
+use model::{Category, Finding, Gap, Lang, SkillScan, Text};
+
+/// What a unit is on disk; decides how a place inside it is written as a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// A folder: places are `path/file`.
+    Folder,
+    /// One file or an archive: places are `path` alone for the file itself, `path!/file` for members.
+    File,
+}
+
+/// The texts of one rule.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleCard<'a> {
+    /// A few words.
+    pub title: &'a Text,
+    /// Why it is dangerous.
+    pub why: &'a Text,
+    /// What to do about it.
+    pub fix: &'a Text,
+    /// Where to read more.
+    pub references: &'a [String],
+}
+
+/// Where rule texts come from.
+pub trait RuleTexts {
+    /// The texts of a rule; `None` for one that is not (or no longer) known.
+    fn card(&self, rule_id: &str) -> Option<RuleCard<'_>>;
+}
+
+/// No texts at all: findings speak for themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct NoRuleTexts;
+
+impl RuleTexts for NoRuleTexts {
+    fn card(&self, _rule_id: &str) -> Option<RuleCard<'_>> {
+        None
+    }
+}
+
+/// One unit, ready to be shown.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The path to report.
+    pub path: &'a str,
+    /// What lies there.
+    pub container: Container,
+    /// The result.
+    pub scan: &'a SkillScan,
+    /// Language of all texts.
+    pub lang: Lang,
+    /// Findings to show, heaviest first.
+    pub findings: Vec<FindingView<'a>>,
+    /// Findings left out because they were demoted.
+    pub demoted_findings: usize,
+    /// What was not analysed; inert kinds are left out.
+    pub not_analysed: Vec<GapView<'a>>,
+}
+
+/// One finding with the texts of its rule, in the language of the view.
+#[derive(Debug)]
+pub struct FindingView<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// The rule's title; its id when the rule is not known.
+    pub title: &'a str,
+    /// Why it is dangerous; empty when the rule is not known.
+    pub why: &'a str,
+    /// What was found there.
+    pub message: &'a str,
+    /// The smallest change that clears it.
+    pub fix: &'a str,
+    /// Where to read more.
+    pub references: &'a [String],
+}
+
+/// One gap in the analysis.
+#[derive(Debug)]
+pub struct GapView<'a> {
+    /// Virtual path; empty for the package as a whole.
+    pub path: &'a str,
+    /// Why, in the language of the view, with detail.
+    pub reason: String,
+    /// The gap.
+    pub gap: &'a Gap,
+}
+
+impl<'a> View<'a> {
+    /// A view of one result.
+    pub fn new(
+        path: &'a str,
+        container: Container,
+        scan: &'a SkillScan,
+        options: &Options,
+        rules: &'a dyn RuleTexts,
+    ) -> Self {
+        let lang = options.lang;
+        let shown = |finding: &&Finding| options.show_demoted || finding.demoted.is_none();
+        let findings: Vec<_> =
+            scan.findings.iter().filter(shown).map(|finding| FindingView::new(finding, lang, rules)).collect();
+        Self {
+            path,
+            container,
+            scan,
+            lang,
+            demoted_findings: scan.findings.len() - findings.len(),
+            findings,
+            not_analysed: scan
+                .coverage
+                .gaps
+                .iter()
+                .filter(|gap| gap.reason.breaks_completeness())
+                .map(|gap| GapView::new(gap, lang))
+                .collect(),
+        }
+    }
+
+    /// The category that decided.
+    pub fn primary(&self) -> Option<Category> {
+        self.scan.verdict.primary_category
+    }
+
+    /// Whether everything that could carry code or instructions was analysed.
+    pub fn complete(&self) -> bool {
+        self.not_analysed.is_empty()
+    }
+
+    /// A place inside the unit as one path: the unit's path joined with the file.
+    pub fn place(&self, file: &str) -> String {
+        let itself = self.path.rsplit('/').next().unwrap_or(self.path);
+        match self.container {
+            _ if file.is_empty() => self.path.to_owned(),
+            Container::File if file == itself => self.path.to_owned(),
+            Container::File => format!("{}!/{file}", self.path),
+            Container::Folder => format!("{}/{file}", self.path.trim_end_matches('/')),
+        }
+    }
+}
+
+impl<'a> FindingView<'a> {
+    fn new(finding: &'a Finding, lang: Lang, rules: &'a dyn RuleTexts) -> Self {
+        let card = rules.card(&finding.rule_id);
+        Self {
+            finding,
+            title: card.map_or(finding.rule_id.as_str(), |card| card.title.get(lang)),
+            why: card.map_or("", |card| card.why.get(lang)),
+            message: finding.message.get(lang),
+            fix: finding.fix.get(lang),
+            references: card.map_or(&[], |card| card.references),
+        }
+    }
+}
+
+impl<'a> GapView<'a> {
+    fn new(gap: &'a Gap, lang: Lang) -> Self {
+        let text = gap.reason.text();
+        let reason = match gap.detail.is_empty() {
+            true => text.get(lang).to_owned(),
+            false => format!("{}: {}", text.get(lang), gap.detail),
+        };
+        Self { path: &gap.path, reason, gap }
+    }
+}
