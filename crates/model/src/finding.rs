@@ -1,6 +1,6 @@
 //! A finding: one rule, one place, why it matters and what to do.
 
-use crate::{Category, Confidence, Location, Severity, Text};
+use crate::{Category, Confidence, Excerpt, Location, Severity, Text};
 use serde::{Deserialize, Serialize};
 
 /// The sub-engine that speaks (CSIP `ScanType`).
@@ -88,8 +88,8 @@ pub struct Finding {
     pub role: Role,
     /// Primary place.
     pub location: Location,
-    /// The source line, shortened, secrets masked, control characters made visible.
-    pub snippet: String,
+    /// The source line around the place, shortened, secrets masked, control characters made visible.
+    pub snippet: Excerpt,
     /// What was found there and what follows from it; a full sentence.
     pub message: Text,
     /// The smallest change that would clear it.

@@ -5,6 +5,7 @@
 mod capability;
 mod category;
 mod coverage;
+mod excerpt;
 mod finding;
 mod lang;
 mod location;
@@ -12,10 +13,12 @@ mod profile;
 mod scan;
 mod severity;
 mod verdict;
+mod visible;
 
 pub use capability::{Capability, CapabilityEvidence};
 pub use category::Category;
 pub use coverage::{Coverage, Gap, GapReason};
+pub use excerpt::Excerpt;
 pub use finding::{Demotion, Engine, Finding, Nature, Role, Step};
 pub use lang::{Lang, Text};
 pub use location::Location;
@@ -23,3 +26,4 @@ pub use profile::Profile;
 pub use scan::{SkillScan, Summary};
 pub use severity::{Confidence, Severity};
 pub use verdict::{RiskLevel, Verdict, judge};
+pub use visible::{is_deceptive, visible};

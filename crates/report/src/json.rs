@@ -144,7 +144,7 @@ impl<'a> Finding<'a> {
             file,
             line: *line,
             column: *column,
-            snippet: &finding.snippet,
+            snippet: &finding.snippet.text,
             message: shown.message,
             why: shown.why,
             fix: shown.fix,

@@ -1,7 +1,7 @@
 //! JSON whose raw bytes are safe to show: bidi and invisible characters are `\u` escapes, so that nothing is lost for
 //! programs and nothing acts on a terminal.
 
-use crate::visible::is_deceptive;
+use model::is_deceptive;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use std::io::{self, Write};

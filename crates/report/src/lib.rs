@@ -9,8 +9,6 @@ mod json_escape;
 mod phrases;
 mod text;
 mod view;
-mod visible;
 
 pub use format::{Format, Options, Render};
 pub use view::{Container, FindingView, GapView, NoRuleTexts, RuleCard, RuleTexts, View};
-pub use visible::visible;

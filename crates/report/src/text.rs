@@ -1,7 +1,7 @@
 //! Text for people at a terminal: the verdict first, then each finding with its source line, a caret, why and fix.
 
-use crate::{Options, Render, View, visible};
-use model::Summary;
+use crate::{Options, Render, View};
+use model::{Summary, visible};
 use std::io::{self, Write};
 
 /// Writes the text report; every unit is written as it comes.
@@ -35,7 +35,7 @@ impl Render for Renderer {
                 place.line,
                 place.column
             )?;
-            writeln!(out, "    {}", visible(&shown.finding.snippet))?;
+            writeln!(out, "    {}", shown.finding.snippet.text)?;
         }
         Ok(())
     }

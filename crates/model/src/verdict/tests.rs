@@ -17,7 +17,7 @@ fn finding(rule: &str, category: Category, severity: Severity, confidence: Confi
         engine: Engine::Static,
         role: Role::Code,
         location: Location::file("a.sh"),
-        snippet: String::new(),
+        snippet: crate::Excerpt::default(),
         message: Text::new("m", "m"),
         fix: Text::new("f", "f"),
         steps: vec![],

@@ -4,7 +4,7 @@ use super::Measured;
 use super::labels::Label;
 use super::tally::{Rate, Tally};
 use model::RiskLevel;
-use report::visible;
+use model::visible;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
