@@ -1,9 +1,27 @@
 //! The rule language: YAML files in `rules/`, parsed, linted, prepared at build time, loaded at start.
 //!
 //! Knows the shape of a rule and whether it is well made. Does not know any engine, nor what a match is worth.
+//! `build.rs` compiles the same modules: what the build accepts is what the program reads.
 
+mod glob;
+mod lint;
+mod literal;
+mod parse;
+mod pattern;
+mod prepared;
+mod problem;
 mod rule;
+mod sample;
 mod set;
+mod yara;
 
-pub use rule::{Applies, ConceptSpan, Concepts, Flow, Matcher, Query, Rule, Sample, Within};
+pub use glob::{Glob, GlobError};
+pub use lint::{Author, lint};
+pub use literal::key;
+pub use parse::parse;
+pub use pattern::{Pattern, PatternError, compile};
+pub use problem::{Level, Problem};
+pub use rule::{Applies, ConceptSpan, Concepts, Flow, Matcher, Query, Rule, Within};
+pub use sample::{Sample, SampleError};
 pub use set::{LoadError, RuleSet};
+pub use yara::{ByteHit, ByteScanner};

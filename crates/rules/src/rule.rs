@@ -1,5 +1,6 @@
 //! One rule, as written in YAML. `docs/rules-language.md` is the manual.
 
+use crate::sample::Sample;
 use model::{Category, Confidence, Nature, Role, Severity, Text};
 use serde::{Deserialize, Serialize};
 
@@ -7,16 +8,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// `TS-<FAMILY>-<NNN>`, e.g. `TS-RCE-001`. Stable for ever.
+    /// `TS-<FAMILY>-<NNN>`, e.g. `TS-RCE-001`. Stable for ever. A user's rule may have any id that is not taken.
     pub id: String,
     /// A few words.
     pub title: Text,
     /// One sentence about the place. Slots: `{file}`, `{line}`, `{match}` (masked text that matched), and those of
-    /// the matcher (`{source}`, `{sink}`, `{host}`, `{path}`, `{package}`, `{name}`, `{layers}`).
+    /// the matcher (named groups of regexes, captures of queries, [`crate::lint::slots`]).
     pub message: Text,
     /// Why it is dangerous: what an attacker gains.
+    #[serde(default)]
     pub why: Text,
     /// The smallest change that clears it.
+    #[serde(default)]
     pub fix: Text,
     /// Public category, 90001-90008.
     pub category: Category,
@@ -38,9 +41,14 @@ pub struct Rule {
     /// True when the literals are indicators (domains, hashes, names of known campaigns), which can be switched off.
     #[serde(default)]
     pub indicator: bool,
+    /// True when a regex without required literals may run on every segment. Costs time.
+    #[serde(default)]
+    pub unfiltered: bool,
     /// Packages that must raise the rule: at least one plain and one disguised form.
+    #[serde(default)]
     pub examples: Vec<Sample>,
     /// Packages that must not raise it.
+    #[serde(default)]
     pub counter_examples: Vec<Sample>,
     /// OWASP, MITRE ATLAS, CWE …
     #[serde(default)]
@@ -171,12 +179,45 @@ pub struct Flow {
     pub source_detail: Option<String>,
 }
 
-/// A tiny package for proving a rule. A bare text is the body of `SKILL.md`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Sample {
-    /// Body of `SKILL.md`.
-    Text(String),
-    /// Files by path. A key that ends in `;base64` holds base64.
-    Files(std::collections::BTreeMap<String, String>),
+impl Matcher {
+    /// Every regular expression in it, on text or on details, with its dotted field name.
+    pub fn regexes(&self) -> Vec<(String, &str)> {
+        let mut found = Vec::new();
+        self.visit("match", &mut |field, matcher| match matcher {
+            Self::Regex(regex) => found.push((format!("{field}.regex"), regex.as_str())),
+            Self::Query(query) => {
+                let wheres = query.r#where.iter();
+                found.extend(wheres.map(|(name, regex)| (format!("{field}.query.where.{name}"), regex.as_str())));
+            }
+            Self::Observes { detail: Some(regex), .. } => found.push((format!("{field}.observes.detail"), regex)),
+            Self::Flow(flow) => {
+                let details = [("source_detail", &flow.source_detail), ("sink_detail", &flow.sink_detail)];
+                for (name, regex) in details {
+                    found.extend(regex.iter().map(|regex| (format!("{field}.flow.{name}"), regex.as_str())));
+                }
+            }
+            _ => {}
+        });
+        found
+    }
+
+    /// Calls `look` for this matcher and every part of it, with dotted field names.
+    pub fn visit<'a>(&'a self, field: &str, look: &mut impl FnMut(&str, &'a Self)) {
+        look(field, self);
+        match self {
+            Self::All { of, without, .. } => {
+                for (name, parts) in [("of", of), ("without", without)] {
+                    for (index, part) in parts.iter().enumerate() {
+                        part.visit(&format!("{field}.all.{name}[{index}]"), look);
+                    }
+                }
+            }
+            Self::Any(parts) => {
+                for (index, part) in parts.iter().enumerate() {
+                    part.visit(&format!("{field}.any[{index}]"), look);
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -1,7 +1,19 @@
 //! A loaded set of rules: the built-in ones and the user's.
 
-use crate::Rule;
-use std::path::Path;
+use crate::lint::{Author, lint};
+use crate::parse::parse;
+use crate::prepared::Prepared;
+use crate::problem::{Level, Problem};
+use crate::rule::Rule;
+use crate::yara::{self, ByteScanner};
+use sha2::Digest as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The rules as prepared by the build.
+static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 
 /// Why rules could not be loaded. A set that does not load is a refusal to run, never a silent pass.
 #[derive(Debug, thiserror::Error)]
@@ -9,32 +21,162 @@ pub enum LoadError {
     /// No rule at all.
     #[error("no rules were loaded")]
     Empty,
+    /// The program's own rules are not what the build wrote.
+    #[error("the built-in rules are damaged ({0}); install the program again")]
+    Damaged(&'static str),
+    /// The user's folder or a file in it cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// The user's folder holds no rule.
+    #[error("{0} holds no rules: expected *.yml, *.yaml, *.yar or *.yara files with at least one rule")]
+    NoUserRules(PathBuf),
+    /// Rules that cannot be used; the first says most, all are listed.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Invalid(Vec<Problem>),
 }
 
 /// Rules by id, in the order of their ids.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    prepared: Prepared,
+    bytes: Option<Arc<dyn ByteScanner>>,
 }
 
 impl RuleSet {
     /// The built-in rules, prepared at build time; count and digest are checked here.
     pub fn builtin() -> Result<Self, LoadError> {
-        Ok(Self::default())
+        if hex::encode(sha2::Sha256::digest(BLOB)) != DIGEST {
+            return Err(LoadError::Damaged("digest"));
+        }
+        let prepared: Prepared = postcard::from_bytes(BLOB).map_err(|_| LoadError::Damaged("form"))?;
+        match prepared.rules.len() {
+            0 => Err(LoadError::Empty),
+            COUNT => Ok(Self { prepared, bytes: None }),
+            _ => Err(LoadError::Damaged("count")),
+        }
     }
 
     /// The built-in rules and every `*.yml`, `*.yaml` (rules) and `*.yar`, `*.yara` (YARA) below `folder`.
-    pub fn with_user_rules(_folder: &Path) -> Result<Self, LoadError> {
-        Self::builtin()
+    pub fn with_user_rules(folder: &Path) -> Result<Self, LoadError> {
+        let mut set = Self::builtin()?;
+        let files = UserFiles::read(folder)?;
+        let mut problems = Vec::new();
+        let mut rules: Vec<(String, Rule)> = Vec::new();
+        for (name, text) in &files.yaml {
+            match parse(name, text) {
+                Ok(found) => rules.extend(found.into_iter().map(|rule| (name.clone(), rule))),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems.extend(lint(rules.iter().map(|(file, rule)| (file.as_str(), rule)), Author::User));
+        match yara::compile(&files.yara) {
+            Ok(Some((scanner, found))) => {
+                rules.extend(found);
+                set.bytes = Some(scanner);
+            }
+            Ok(None) => {}
+            Err(found) => problems.extend(found),
+        }
+        problems
+            .extend(rules.iter().filter(|(_, rule)| set.get(&rule.id).is_some()).map(|(file, rule)| taken(file, rule)));
+        problems.retain(|problem| problem.level == Level::Error);
+        if !problems.is_empty() {
+            return Err(LoadError::Invalid(problems));
+        }
+        if rules.is_empty() {
+            return Err(LoadError::NoUserRules(folder.to_owned()));
+        }
+        let user = Prepared::new(rules.into_iter().map(|(_, rule)| rule).collect());
+        set.prepared.rules.extend(user.rules);
+        set.prepared.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        set.prepared.required.extend(user.required);
+        Ok(set)
+    }
+
+    /// A set of exactly these rules. For proving a rule, not for scanning.
+    pub fn of(rules: Vec<Rule>) -> Self {
+        Self { prepared: Prepared::new(rules), bytes: None }
     }
 
     /// Every rule.
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        &self.prepared.rules
     }
 
     /// The rule of an id.
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        let at = self.prepared.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()?;
+        self.prepared.rules.get(at)
+    }
+
+    /// Literals of which each match of `regex` contains one, in lower case; empty when there are none.
+    pub fn required(&self, regex: &str) -> &[String] {
+        self.prepared.required.get(regex).map_or(&[], Vec::as_slice)
+    }
+
+    /// The user's YARA rules, compiled.
+    pub fn byte_scanner(&self) -> Option<&dyn ByteScanner> {
+        self.bytes.as_deref()
     }
 }
+
+fn taken(file: &str, rule: &Rule) -> Problem {
+    Problem {
+        file: file.to_owned(),
+        rule: rule.id.clone(),
+        field: "id".to_owned(),
+        what: "is the id of a built-in rule".to_owned(),
+        remedy: "choose another id".to_owned(),
+        level: Level::Error,
+    }
+}
+
+/// Texts of a user's rule files, by path relative to the folder, sorted.
+#[derive(Default)]
+struct UserFiles {
+    yaml: Vec<(String, String)>,
+    yara: Vec<(String, String)>,
+}
+
+impl UserFiles {
+    fn read(folder: &Path) -> Result<Self, LoadError> {
+        let mut files = Self::default();
+        files.walk(folder, "", 0)?;
+        files.yaml.sort();
+        files.yara.sort();
+        Ok(files)
+    }
+
+    fn walk(&mut self, folder: &Path, prefix: &str, depth: u32) -> Result<(), LoadError> {
+        let unreadable = |source| LoadError::Unreadable { path: folder.to_owned(), source };
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if path.is_dir() {
+                if depth < 16 {
+                    self.walk(&path, &format!("{name}/"), depth + 1)?;
+                }
+                continue;
+            }
+            let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+            let list = match extension.to_str() {
+                Some("yml" | "yaml") => &mut self.yaml,
+                Some("yar" | "yara") => &mut self.yara,
+                _ => continue,
+            };
+            match std::fs::read_to_string(&path) {
+                Ok(text) => list.push((name, text)),
+                Err(source) => return Err(LoadError::Unreadable { path, source }),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! Literals that each match must contain: what the one prefilter pass over a text looks for.
+//!
+//! ASCII case is folded everywhere. Letters that fold to ASCII only in Unicode (`K` the Kelvin sign, `ſ`) are taken for
+//! their ASCII partner: the normalised view of a text has them replaced already.
+
+use crate::pattern::dialect;
+use regex_syntax::hir::{Class, Hir, HirKind};
+use std::collections::BTreeSet;
+
+/// Shortest literal worth looking for, in bytes.
+pub(crate) const SHORTEST: usize = 3;
+/// Most alternatives of one pattern.
+const MOST: usize = 64;
+
+/// The required literals of a regular expression: every match contains at least one of them, ASCII case ignored.
+/// `None` when there is no such set of usable literals, or the pattern does not parse.
+pub(crate) fn required(pattern: &str) -> Option<Vec<String>> {
+    let hir = regex_syntax::parse(&dialect(pattern)).ok()?;
+    let facts = facts(&hir);
+    let best = better(facts.required, facts.exact);
+    best.filter(usable).map(|set| set.into_iter().collect())
+}
+
+/// The key of a literal text: its rarest word of at least three bytes, lower case.
+pub fn key(literal: &str) -> Option<String> {
+    let folded = literal.to_ascii_lowercase();
+    let words = folded.split_whitespace().filter(|word| word.len() >= SHORTEST);
+    words.max_by_key(|word| rarity(word)).map(str::to_owned)
+}
+
+type Set = BTreeSet<String>;
+
+/// What is known about the texts that a part of a pattern matches.
+struct Facts {
+    /// All of them, if they are few.
+    exact: Option<Set>,
+    /// Literals of which each contains at least one.
+    required: Option<Set>,
+}
+
+fn facts(hir: &Hir) -> Facts {
+    let exact = |set: Set| Facts { exact: Some(set), required: None };
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => exact(Set::from([String::new()])),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => exact(Set::from([text.to_ascii_lowercase()])),
+            Err(_) => Facts { exact: None, required: None },
+        },
+        HirKind::Class(class) => Facts { exact: members(class), required: None },
+        HirKind::Capture(capture) => facts(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            let inner = facts(&repetition.sub);
+            match (repetition.min, repetition.max) {
+                (0, Some(1)) => Facts {
+                    exact: inner.exact.map(|mut set| {
+                        set.insert(String::new());
+                        set
+                    }),
+                    required: None,
+                },
+                (0, _) => Facts { exact: None, required: None },
+                (1, Some(1)) => inner,
+                _ => Facts { exact: None, required: better(inner.required, inner.exact) },
+            }
+        }
+        HirKind::Concat(parts) => concat(parts),
+        HirKind::Alternation(branches) => alternation(branches),
+    }
+}
+
+/// Runs of exactly known parts are joined; the best run or required part of all is kept.
+fn concat(parts: &[Hir]) -> Facts {
+    let mut best: Option<Set> = None;
+    let mut run = Set::from([String::new()]);
+    let mut whole = true;
+    for part in parts {
+        let Facts { exact, required } = facts(part);
+        best = better(best, required);
+        match exact {
+            Some(set) if set.len() * run.len() <= MOST => {
+                run = run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            }
+            other => {
+                whole = false;
+                best = better(best, Some(std::mem::take(&mut run)));
+                run = other.unwrap_or_else(|| Set::from([String::new()]));
+            }
+        }
+    }
+    let exact = whole.then(|| run.clone());
+    Facts { exact, required: better(best, Some(run)) }
+}
+
+/// Each branch must bring something, or nothing is required of the whole.
+fn alternation(branches: &[Hir]) -> Facts {
+    let mut exact = Some(Set::new());
+    let mut required = Some(Set::new());
+    for branch in branches {
+        let branch = facts(branch);
+        exact = union(exact, branch.exact.clone());
+        required = union(required, better(branch.required, branch.exact));
+    }
+    Facts { exact, required }
+}
+
+fn union(one: Option<Set>, other: Option<Set>) -> Option<Set> {
+    let mut set = one?;
+    set.extend(other?);
+    (set.len() <= MOST).then_some(set)
+}
+
+fn better(one: Option<Set>, other: Option<Set>) -> Option<Set> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if score(&other) > score(&one) { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
+fn usable(set: &Set) -> bool {
+    !set.is_empty() && set.iter().all(|literal| literal.len() >= SHORTEST)
+}
+
+/// The rarity of the commonest member, less what many members cost.
+fn score(set: &Set) -> u32 {
+    if !usable(set) {
+        return 0;
+    }
+    let commonest = set.iter().map(|literal| rarity(literal)).min().unwrap_or(0);
+    commonest.saturating_sub(set.len().ilog2()).max(1)
+}
+
+/// A rough number of bits: how unlikely a literal is in the texts of Skills. Long words stop gaining.
+fn rarity(literal: &str) -> u32 {
+    const EVERYWHERE: &[&str] = &[
+        "http", "https", "https://", "http://", "://", "www.", ".com", "import", "the", "this", "that", "with", "you",
+        "your", "and", "for", "from", "user", "file", "files", "name", "data", "use", "run", "not", "skill", "script",
+        "code", "all", "any", "before", "after", "must", "always", "python", "print", "json", "path", "read", "write",
+        "open", "get", "set", "new", "const", "return", "function", "self", "def", "let", "var", "bash", "install",
+        "output", "input", "command", "model", "api", "request", "response", "content", "text", "when", "should",
+        "tool",
+    ];
+    if EVERYWHERE.contains(&literal) {
+        return 4;
+    }
+    literal.chars().map(bits).sum::<u32>().min(30)
+}
+
+fn bits(c: char) -> u32 {
+    match c {
+        'e' | 't' | 'a' | 'o' | 'i' | 'n' | 's' | 'r' | '/' | '.' | '-' | ' ' => 3,
+        'h' | 'l' | 'd' | 'c' | 'u' | 'm' | 'p' | '_' | '"' | '=' | '(' => 4,
+        'a'..='z' => 6,
+        '0'..='9' => 5,
+        _ => 7,
+    }
+}
+
+/// The members of a small class, folded.
+fn members(class: &Class) -> Option<Set> {
+    let mut set = Set::new();
+    let mut seen = 0_u32;
+    let ranges: Vec<(u32, u32)> = match class {
+        Class::Unicode(class) => class.iter().map(|r| (u32::from(r.start()), u32::from(r.end()))).collect(),
+        Class::Bytes(class) => class.iter().map(|r| (u32::from(r.start()), u32::from(r.end()))).collect(),
+    };
+    for (start, end) in ranges {
+        seen = seen.saturating_add(end.saturating_sub(start) + 1);
+        if seen > 24 {
+            return None;
+        }
+        set.extend((start..=end).filter_map(char::from_u32).map(|c| folded(c).to_string()));
+    }
+    (!set.is_empty() && set.len() <= 8).then_some(set)
+}
+
+fn folded(c: char) -> char {
+    match c {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(pattern: &str, expected: Option<&[&str]>) {
+        let found = required(pattern);
+        let expected = expected.map(|set| set.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>());
+        assert_eq!(found, expected, "{pattern}");
+    }
+
+    #[test]
+    fn required_literals() {
+        check(r"(?i)\b(?:curl|wget)\b[^\n|]*https?://", Some(&["curl", "wget"]));
+        check(r"\.(?:ssh|aws)/", Some(&[".aws/", ".ssh/"]));
+        check(r"忽略.{0,6}指令", Some(&["忽略"]));
+        check(r"(?i)bas[e3]64\s*-d", Some(&["bas364", "base64"]));
+        check(r"(?:abc)+x?", Some(&["abc"]));
+        check(r"\w+\s*=\s*\w+", None);
+        check(r"(?:curl)?foo|\d+", None);
+        check(r"ab|cd", None);
+        check(r"[a-z]{3}", None);
+    }
+
+    #[test]
+    fn keys_are_rare_words() {
+        assert_eq!(key("Do NOT tell the user").as_deref(), Some("tell"));
+        assert_eq!(key("不要告诉用户").as_deref(), Some("不要告诉用户"));
+        assert_eq!(key("a b"), None);
+    }
+
+    proptest! {
+        /// The soundness of the prefilter: what matches contains one of the literals.
+        #[test]
+        fn a_match_contains_a_required_literal(
+            (pattern, text) in "[abc.|(?:)*+\\[\\]]{1,12}"
+                .prop_filter("valid", |p| crate::compile(p).is_ok())
+                .prop_flat_map(|p| {
+                    let text = proptest::string::string_regex(&p).unwrap_or_else(|_| proptest::string::string_regex("[abc]{0,8}").unwrap());
+                    (Just(p), text)
+                })
+        ) {
+            let regex = crate::compile(&pattern).unwrap();
+            if let (true, Some(literals)) = (regex.is_match(&text), required(&pattern)) {
+                let folded = text.to_ascii_lowercase();
+                prop_assert!(literals.iter().any(|literal| folded.contains(literal)), "{pattern} {text} {literals:?}");
+            }
+        }
+    }
+}
