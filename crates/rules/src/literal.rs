@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 /// Shortest literal worth looking for, in bytes.
 pub(crate) const SHORTEST: usize = 3;
 /// Most alternatives of one pattern.
-const MOST: usize = 64;
+const MOST: usize = 256;
+/// Most texts that joining neighbouring parts may lead to: letters with two cases outside ASCII double them each time.
+const MOST_JOINED: usize = 16;
 
 /// The required literals of a regular expression: every match contains at least one of them, ASCII case ignored.
 /// `None` when there is no such set of usable literals, or the pattern does not parse.
@@ -77,7 +79,7 @@ fn concat(parts: &[Hir]) -> Facts {
         let Facts { exact, required } = facts(part);
         best = better(best, required);
         match exact {
-            Some(set) if set.len() * run.len() <= MOST => {
+            Some(set) if set.len() * run.len() <= MOST_JOINED => {
                 run = run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
             }
             other => {
@@ -200,6 +202,7 @@ mod tests {
         check(r"忽略.{0,6}指令", Some(&["忽略"]));
         check(r"(?i)bas[e3]64\s*-d", Some(&["bas364", "base64"]));
         check(r"(?:abc)+x?", Some(&["abc"]));
+        check(r"(?i)(?:ЖЗ|ав)", Some(&["АВ", "Ав", "ЖЗ", "Жз", "аВ", "ав", "жЗ", "жз"]));
         check(r"\w+\s*=\s*\w+", None);
         check(r"(?:curl)?foo|\d+", None);
         check(r"ab|cd", None);
