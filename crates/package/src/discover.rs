@@ -1,5 +1,9 @@
 //! What a path on the command line holds: one Skill, an archive, or a folder of many.
+//!
+//! Looks at names only and never into files, and follows no link except the argument itself.
 
+use crate::manifest::is_skill_file_name;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// One thing to scan.
@@ -34,6 +38,110 @@ pub enum DiscoverError {
 }
 
 /// Finds the units of `path`, sorted by path.
-pub fn discover(_path: &Path) -> Result<Vec<Unit>, DiscoverError> {
-    Ok(Vec::new())
+///
+/// - A file is one unit, whatever it holds.
+/// - A folder with a SKILL.md (any letter case) is one unit with all below it.
+/// - A folder without, below which nothing is a Skill, and which has neither subfolders nor only archives in it, is one
+///   unit too.
+/// - Any other folder is a folder of many. Its units are: each outermost folder below it that has a SKILL.md; each
+///   immediate subfolder that has none anywhere (version control's own folders `.git`, `.hg`, `.svn` excepted); each
+///   archive (`.zip`, `.tar.gz`, `.tgz`, `.tar`, `.skill`) that lies directly in it; each link to a folder that lies
+///   directly in it, which is not followed: opening it says so.
+pub fn discover(path: &Path) -> Result<Vec<Unit>, DiscoverError> {
+    let unreadable = |source| DiscoverError::Unreadable { path: path.to_owned(), source };
+    let typed = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let meta = fs::metadata(path).map_err(unreadable)?;
+    let real = resolve_argument(path).map_err(unreadable)?;
+    if !meta.is_dir() {
+        return Ok(vec![Unit { path: typed, source: Source::File(real) }]);
+    }
+    let listing = Listing::read(&real).map_err(unreadable)?;
+    if listing.is_skill || listing.is_one() {
+        return Ok(vec![Unit { path: typed, source: Source::Folder(real) }]);
+    }
+    let mut found = Vec::new();
+    for (name, folder) in &listing.folders {
+        let skills = skills_below(folder, name);
+        if skills.is_empty() && !is_version_control(name) {
+            found.push((name.clone(), Source::Folder(folder.clone())));
+        }
+        found.extend(skills.into_iter().map(|(relative, folder)| (relative, Source::Folder(folder))));
+    }
+    found.extend(listing.archives.into_iter().chain(listing.folder_links).map(|(name, at)| (name, Source::File(at))));
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    let base = typed.trim_end_matches('/');
+    Ok(found.into_iter().map(|(relative, source)| Unit { path: format!("{base}/{relative}"), source }).collect())
+}
+
+/// The argument may be a link, or a path without a name such as `..`; everything below is taken as it is.
+fn resolve_argument(path: &Path) -> std::io::Result<PathBuf> {
+    if path.file_name().is_none() || fs::symlink_metadata(path)?.is_symlink() {
+        return fs::canonicalize(path);
+    }
+    Ok(path.to_owned())
+}
+
+/// What lies directly in a folder.
+#[derive(Default)]
+struct Listing {
+    is_skill: bool,
+    folders: Vec<(String, PathBuf)>,
+    folder_links: Vec<(String, PathBuf)>,
+    archives: Vec<(String, PathBuf)>,
+    other_files: usize,
+}
+
+impl Listing {
+    fn read(folder: &Path) -> std::io::Result<Self> {
+        let mut listing = Self::default();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if kind.is_dir() {
+                listing.folders.push((name, entry.path()));
+            } else if is_skill_file_name(&name) {
+                listing.is_skill = true;
+            } else if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
+                listing.folder_links.push((name, entry.path()));
+            } else if kind.is_file() && is_archive_name(&name) {
+                listing.archives.push((name, entry.path()));
+            } else {
+                listing.other_files += 1;
+            }
+        }
+        Ok(listing)
+    }
+
+    /// Loose files without any structure around them belong together.
+    fn is_one(&self) -> bool {
+        let only_archives = self.other_files == 0 && !self.archives.is_empty();
+        self.folders.is_empty() && self.folder_links.is_empty() && !only_archives
+    }
+}
+
+/// The outermost Skill folders at and below `folder`, with their relative paths. What cannot be read holds none here;
+/// opening it will say why.
+fn skills_below(folder: &Path, relative: &str) -> Vec<(String, PathBuf)> {
+    let mut skills = Vec::new();
+    let mut waiting = vec![(relative.to_owned(), folder.to_owned())];
+    while let Some((relative, folder)) = waiting.pop() {
+        let Ok(listing) = Listing::read(&folder) else { continue };
+        if listing.is_skill {
+            skills.push((relative, folder));
+        } else {
+            let below = listing.folders.into_iter().filter(|(name, _)| !is_version_control(name));
+            waiting.extend(below.map(|(name, at)| (format!("{relative}/{name}"), at)));
+        }
+    }
+    skills
+}
+
+fn is_version_control(name: &str) -> bool {
+    matches!(name, ".git" | ".hg" | ".svn")
+}
+
+fn is_archive_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".zip", ".tar.gz", ".tgz", ".tar", ".skill"].iter().any(|suffix| name.ends_with(suffix))
 }

@@ -3,7 +3,9 @@
 //! Knows no findings and no rules; never writes to disk, never runs anything, never follows a link.
 //! Every refusal is a named [`Problem`]; opening cannot fail half-way in silence.
 
+mod digest;
 mod discover;
+mod intake;
 mod kind;
 mod limits;
 mod manifest;
@@ -14,6 +16,7 @@ pub use discover::{DiscoverError, Source, Unit, discover};
 pub use kind::Kind;
 pub use limits::Limits;
 pub use manifest::Manifest;
+pub use open::zip::{NotAZip, ZipOutline, zip_outline};
 pub use open::{open, open_bytes};
 pub use problem::{Problem, ProblemKind};
 
@@ -41,7 +44,11 @@ pub struct Package {
     pub problems: Vec<Problem>,
     /// Files that the package declares at its top level (folders not counted), read or not: `UploadFileCount`.
     pub file_count: u32,
-    /// Normalised content hash, lower-case hex: SHA-256 over `"{path}\n{sha256 of file}\n"` of the sorted top-level
-    /// files, registry metadata (`_meta.json`, `.clawhub/`, `__MACOSX/`, `.DS_Store`) left out.
+    /// Normalised content hash, lower-case hex: SHA-256 over the sorted lines `"{path}\n{sha256 of file}\n"` of the
+    /// top-level files and, after a `!`, of the problems, so that packages of equal hash have equal results.
+    /// A single top-level folder around everything that holds the SKILL.md is left out of the paths: a folder, its
+    /// ZIP and its tar.gz have one hash. Small stamps of registries and desktops (`_meta.json`, `.clawhub/*.json`,
+    /// `__MACOSX/`, `.DS_Store`) are left out as well; they are scanned all the same, so paths and findings of two
+    /// packages with one hash may differ in these.
     pub content_hash: String,
 }

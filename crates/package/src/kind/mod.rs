@@ -1,5 +1,8 @@
 //! Content kinds, decided by bytes.
 
+mod magic;
+mod text;
+
 /// What the bytes are, whatever the name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -42,6 +45,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Decides by content. Where text also fits a weak signature (two letters of a bitmap, a picture's name in front
+    /// of a script), it is text: interpreters would run it, and text is looked at more closely than pictures.
+    pub fn of(bytes: &[u8]) -> Self {
+        if bytes.is_empty() {
+            return Self::Empty;
+        }
+        magic::strong(bytes)
+            .or_else(|| text::is_text(bytes).then_some(Self::Text))
+            .or_else(|| magic::weak(bytes))
+            .unwrap_or(Self::Binary)
+    }
+
     /// Documented inert kinds: excluded from analysis without making it incomplete.
     pub fn is_inert(self) -> bool {
         matches!(self, Self::Empty | Self::Image | Self::Font | Self::Media)
