@@ -1,5 +1,70 @@
 //! Rows, migrations, queue and object store: SQL exists nowhere else.
+//!
+//! SQLite and PostgreSQL run through the same code; what differs stands in `dialect`. Times are arguments. Knows no
+//! HTTP, no engine and no report format: results come and go as bytes.
+//!
+//! The queue is our own and not a library's, for three reasons: a job is enqueued in the caller's transaction, so that
+//! a row and its job exist together or not at all; every result is guarded by a fencing token, so that a worker that
+//! lost its lease changes nothing; and attempts are counted when a job is claimed, so that a job that kills its worker
+//! comes to an end (apalis 1.0 re-queues such jobs for ever).
 
+mod accounts;
+mod database;
+mod dialect;
+mod error;
+mod instant;
+mod migrations;
+mod objects;
+mod purge;
+mod queue;
+mod scans;
+mod schema;
 mod secret;
+mod submissions;
+mod vault;
 
+pub use accounts::{Account, AccountState, KeyOwner, NewAccount, NewKey};
+pub use database::DatabaseLocation;
+pub use error::Error;
+pub use objects::{ObjectKey, ObjectLocation, S3Location};
+pub use purge::Purged;
+pub use queue::{Claim, Lease, QueueDepth};
+pub use scans::{Outcome, Phase, Scan};
 pub use secret::Secret;
+pub use submissions::{NewSubmission, Submitted};
+pub use vault::{Purpose, Vault};
+
+use database::Database;
+use objects::Objects;
+
+/// The rows and the objects. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    database: Database,
+    objects: Objects,
+}
+
+impl Store {
+    /// Connects to both and brings the schema up to date.
+    pub async fn open(database: &DatabaseLocation, objects: &ObjectLocation) -> Result<Self, Error> {
+        let database = Database::open(database).await?;
+        migrations::run(&database).await?;
+        Ok(Self { database, objects: Objects::open(objects)? })
+    }
+
+    /// Whether both answer.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.database.ping().await?;
+        self.objects.ping().await
+    }
+
+    /// An object's bytes; `None` when there is no such object.
+    pub async fn object(&self, key: &ObjectKey<'_>) -> Result<Option<Vec<u8>>, Error> {
+        self.objects.get(key).await
+    }
+
+    /// Writes an object, over an older one if there is one.
+    pub async fn put_object(&self, key: &ObjectKey<'_>, bytes: Vec<u8>) -> Result<(), Error> {
+        self.objects.put(key, bytes).await
+    }
+}

@@ -1,0 +1,56 @@
+//! The schema, step by step. Steps are embedded, run at start, and never changed once released.
+
+use crate::Error;
+use crate::database::Database;
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::borrow::Cow;
+
+/// One step in both dialects.
+struct Step {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// Every step, oldest first.
+const STEPS: [Step; 1] = [Step {
+    version: 1,
+    name: "first",
+    sqlite: include_str!("../migrations/sqlite/0001_first.sql"),
+    postgres: include_str!("../migrations/postgres/0001_first.sql"),
+}];
+
+/// Runs the steps that the database has not seen. Processes that start together wait for each other.
+pub(crate) async fn run(database: &Database) -> Result<(), Error> {
+    match database {
+        Database::Sqlite { writer, .. } => migrator(|step| step.sqlite).run(writer).await?,
+        Database::Postgres(pool) => migrator(|step| step.postgres).run(pool).await?,
+    }
+    Ok(())
+}
+
+fn migrator(dialect: impl Fn(&Step) -> &'static str) -> Migrator {
+    let steps = STEPS.iter().map(|step| {
+        let sql = dialect(step).into_sql_str();
+        Migration::new(step.version, Cow::Borrowed(step.name), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both schemas are one text but for the words that `dialect` lists.
+    #[test]
+    fn both_schemas_agree() {
+        for step in STEPS {
+            let translated = crate::dialect::TYPES
+                .iter()
+                .fold(step.postgres.to_owned(), |sql, (postgres, sqlite)| sql.replace(postgres, sqlite));
+            assert_eq!(translated, step.sqlite, "step {}", step.version);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Bytes by typed key, in local files or in an S3-compatible store.
+//!
+//! Objects are written whole and replaced whole; a missing object is an answer, never a failure.
+
+use crate::{Error, Secret};
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as ObjectPath;
+use object_store::prefix::PrefixStore;
+use object_store::{ClientOptions, ObjectStore, ObjectStoreExt as _, RetryConfig};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The name of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectKey<'a> {
+    /// An uploaded package, by the SHA-256 of its bytes.
+    Package(&'a str),
+    /// The result of a scan. The token tells apart the writes of workers that raced; the scan's row names the winner.
+    Result {
+        /// SHA-256 of the package.
+        sha256: &'a str,
+        /// Engine release.
+        engine_version: u32,
+        /// The write.
+        token: &'a str,
+    },
+    /// A rendered report of that result.
+    Report {
+        /// SHA-256 of the package.
+        sha256: &'a str,
+        /// Engine release.
+        engine_version: u32,
+        /// The result it was rendered from.
+        token: &'a str,
+        /// What makes it another report of the same result: language, format, renderer release.
+        variant: &'a str,
+    },
+}
+
+impl ObjectKey<'_> {
+    fn path(&self) -> ObjectPath {
+        ObjectPath::from(match self {
+            Self::Package(sha256) => format!("packages/{sha256}"),
+            Self::Result { sha256, engine_version, token } => format!("results/{sha256}/{engine_version}/{token}.json"),
+            Self::Report { sha256, engine_version, token, variant } => {
+                format!("reports/{sha256}/{engine_version}/{token}-{variant}")
+            }
+        })
+    }
+}
+
+/// Where the objects are.
+#[derive(Debug, Clone)]
+pub enum ObjectLocation {
+    /// A folder, made if absent.
+    Local(PathBuf),
+    /// A bucket.
+    S3(S3Location),
+}
+
+/// A bucket of an S3-compatible store, addressed by path (`ENDPOINT/BUCKET/KEY`).
+#[derive(Debug, Clone)]
+pub struct S3Location {
+    /// Bucket, which must exist.
+    pub bucket: String,
+    /// Put before every key; may be empty.
+    pub prefix: String,
+    /// `http://…` or `https://…`; `None` for the provider that invented the protocol.
+    pub endpoint: Option<String>,
+    /// Region.
+    pub region: String,
+    /// Key.
+    pub access_key_id: String,
+    /// Secret of the key.
+    pub secret_access_key: Secret,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Objects(Arc<dyn ObjectStore>);
+
+impl Objects {
+    pub(crate) fn open(location: &ObjectLocation) -> Result<Self, Error> {
+        match location {
+            ObjectLocation::Local(folder) => {
+                let failed = |source| Error::File { path: folder.display().to_string(), source };
+                std::fs::create_dir_all(folder).map_err(failed)?;
+                let files = LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true).with_fsync(true);
+                Ok(Self(Arc::new(files)))
+            }
+            ObjectLocation::S3(s3) => Self::open_s3(s3),
+        }
+    }
+
+    fn open_s3(s3: &S3Location) -> Result<Self, Error> {
+        // The HTTP client takes the process's provider; a second caller finds it installed, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let secret = String::from_utf8_lossy(s3.secret_access_key.expose()).into_owned();
+        let client = ClientOptions::new()
+            .with_timeout(Duration::from_secs(30))
+            .with_connect_timeout(Duration::from_secs(5))
+            .with_allow_http(true);
+        let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..Default::default() };
+        let mut builder = AmazonS3Builder::new()
+            .with_bucket_name(&s3.bucket)
+            .with_region(&s3.region)
+            .with_access_key_id(&s3.access_key_id)
+            .with_secret_access_key(secret)
+            .with_virtual_hosted_style_request(false)
+            .with_client_options(client)
+            .with_retry(retry);
+        if let Some(endpoint) = &s3.endpoint {
+            builder = builder.with_endpoint(endpoint);
+        }
+        let bucket = builder.build()?;
+        Ok(Self(if s3.prefix.is_empty() {
+            Arc::new(bucket)
+        } else {
+            Arc::new(PrefixStore::new(bucket, s3.prefix.as_str()))
+        }))
+    }
+
+    pub(crate) async fn get(&self, key: &ObjectKey<'_>) -> Result<Option<Vec<u8>>, Error> {
+        let found = async { self.0.get(&key.path()).await?.bytes().await }.await;
+        Ok(or_missing(found)?.map(Vec::from))
+    }
+
+    pub(crate) async fn put(&self, key: &ObjectKey<'_>, bytes: Vec<u8>) -> Result<(), Error> {
+        self.0.put(&key.path(), bytes.into()).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn exists(&self, key: &ObjectKey<'_>) -> Result<bool, Error> {
+        Ok(or_missing(self.0.head(&key.path()).await)?.is_some())
+    }
+
+    pub(crate) async fn delete(&self, key: &ObjectKey<'_>) -> Result<(), Error> {
+        or_missing(self.0.delete(&key.path()).await)?;
+        Ok(())
+    }
+
+    /// Everything known of one package: its bytes, results and reports of every engine release.
+    pub(crate) async fn delete_package(&self, sha256: &str) -> Result<(), Error> {
+        for folder in ["results", "reports"] {
+            self.delete_below(&ObjectPath::from(format!("{folder}/{sha256}"))).await?;
+        }
+        self.delete(&ObjectKey::Package(sha256)).await
+    }
+
+    /// The results and reports of one engine release.
+    pub(crate) async fn delete_results(&self, sha256: &str, engine_version: u32) -> Result<(), Error> {
+        for folder in ["results", "reports"] {
+            self.delete_below(&ObjectPath::from(format!("{folder}/{sha256}/{engine_version}"))).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks for an object that does not exist: only a living store says so.
+    pub(crate) async fn ping(&self) -> Result<(), Error> {
+        or_missing(self.0.head(&ObjectPath::from("ready")).await)?;
+        Ok(())
+    }
+
+    async fn delete_below(&self, folder: &ObjectPath) -> Result<(), Error> {
+        let Some(listed) = or_missing(self.0.list_with_delimiter(Some(folder)).await)? else { return Ok(()) };
+        for object in listed.objects {
+            or_missing(self.0.delete(&object.location).await)?;
+        }
+        for folder in listed.common_prefixes {
+            Box::pin(self.delete_below(&folder)).await?;
+        }
+        Ok(())
+    }
+}
+
+fn or_missing<T>(result: object_store::Result<T>) -> Result<Option<T>, Error> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
