@@ -1,62 +1,56 @@
-//! The service's long-lived parts, and what can be asked of them.
+//! The service's long-lived parts.
 
-use crate::{Caller, Error, LinkError, ReportLink, SkillState, Submission, Submitted};
-use time::OffsetDateTime;
+use crate::{Error, RuleBook, Settings};
+use std::sync::Arc;
+use store::{Secret, Store, Vault};
+use tokio::sync::Notify;
 
 /// The service: every use case is a method. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct App {}
+pub struct App {
+    pub(crate) parts: Arc<Parts>,
+}
+
+/// What every use case can reach.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) rule_book: RuleBook,
+    /// Wakes a worker of this process when there is a job; other processes find it by looking.
+    pub(crate) work: Notify,
+}
 
 impl App {
+    /// Opens the data folder, the database and the object store, and checks that the encryption key fits the data.
+    pub async fn open(settings: Settings) -> Result<Self, Error> {
+        std::fs::create_dir_all(&settings.data).map_err(Error::internal)?;
+        let vault = match &settings.encryption_key {
+            Some(key) => Vault::from_text(&text_of(key)),
+            None => Vault::open_or_create(&settings.data.join("encryption.key")),
+        }
+        .map_err(Error::internal)?;
+        let store = Store::open(&settings.database, &settings.objects).await?;
+        if let Some((name, sealed)) = store.any_sealed_secret().await? {
+            vault.open(&name, &sealed).map_err(Error::internal)?;
+        }
+        let rule_book = RuleBook::new(settings.rules.clone());
+        rule_book.load().map_err(Error::internal)?;
+        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, work: Notify::new() }) })
+    }
+
     /// Whether database and object store answer.
     pub async fn ready(&self) -> Result<(), Error> {
-        Ok(())
+        Ok(self.parts.store.ready().await?)
     }
 
     /// The engine release that new submissions are scanned with.
     pub fn engine_version(&self) -> u32 {
         skillscan::ENGINE_VERSION
     }
+}
 
-    /// Accepts a package. Idempotent per account, bytes and engine release; a failed scan is started again.
-    ///
-    /// `Invalid` with field `file` when the bytes are no ZIP, a cut one, or too many.
-    pub async fn submit_skill(
-        &self,
-        caller: &Caller,
-        submission: Submission,
-        now: OffsetDateTime,
-    ) -> Result<Submitted, Error> {
-        let _ = (caller, submission.bytes, now);
-        Err(Error::unavailable("not built yet"))
-    }
-
-    /// Where the scan of these bytes stands, for this account.
-    pub async fn skill_state(
-        &self,
-        caller: &Caller,
-        sha256: &str,
-        engine_version: u32,
-        now: OffsetDateTime,
-    ) -> Result<SkillState, Error> {
-        let _ = (caller, sha256, engine_version, now);
-        Err(Error::unavailable("not built yet"))
-    }
-
-    /// Signs a link: one URL-safe path segment that carries everything and its signature.
-    pub fn sign_report_link(&self, link: &ReportLink) -> String {
-        format!("{link:?}")
-    }
-
-    /// Reads a signed link back; every byte of it is covered by the signature.
-    pub fn open_report_link(&self, token: &str, now: OffsetDateTime) -> Result<ReportLink, LinkError> {
-        let _ = (token, now);
-        Err(LinkError::Invalid)
-    }
-
-    /// The HTML report behind an opened link; `NotFound` when the scan is gone or not finished.
-    pub async fn report_html(&self, link: &ReportLink, now: OffsetDateTime) -> Result<String, Error> {
-        let _ = (link, now);
-        Err(Error::unavailable("not built yet"))
-    }
+fn text_of(secret: &Secret) -> String {
+    String::from_utf8_lossy(secret.expose()).into_owned()
 }

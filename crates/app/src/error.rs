@@ -56,3 +56,12 @@ impl Error {
         Self { kind: ErrorKind::Internal, field: "", public, source: Some(source.into()) }
     }
 }
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Database(_) | store::Error::Objects(_) => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
+    }
+}

@@ -6,14 +6,20 @@
 mod account;
 mod app;
 mod error;
+mod failure;
+mod first_start;
 mod inspect;
 mod rulebook;
+mod settings;
 mod skill;
+mod work;
 
-pub use account::Credential;
+pub use account::{AccountKeys, Credential};
 pub use app::App;
 pub use error::{Error, ErrorKind};
 pub use inspect::{InspectError, InspectOptions, Inspector, WORKER_COMMAND, serve_inspections};
 pub use rulebook::RuleBook;
+pub use settings::{QueueSettings, Settings};
 pub use skill::{Caller, LinkError, ReportLink, SkillState, Submission, Submitted};
-pub use store::Secret;
+pub use store::{Account, AccountState, DatabaseLocation, ObjectLocation, S3Location, Secret};
+pub use work::{Inspect, Workers};

@@ -1,5 +1,10 @@
 //! Skill scans as use cases: submit, look up, report link.
 
+mod link;
+mod report;
+mod state;
+mod submit;
+
 use model::{Lang, SkillScan, Text};
 use std::sync::Arc;
 use time::OffsetDateTime;

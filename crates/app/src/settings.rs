@@ -1,0 +1,43 @@
+//! What the service is run with. Made and checked by whoever starts it; the defaults live in `config/default.toml`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+use store::{DatabaseLocation, ObjectLocation, Secret};
+
+/// Settings that have been checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The data folder: encryption key, first account, signs of life of workers.
+    pub data: PathBuf,
+    /// Rows.
+    pub database: DatabaseLocation,
+    /// Packages, results, reports.
+    pub objects: ObjectLocation,
+    /// The encryption key as text; `None` keeps one in the data folder.
+    pub encryption_key: Option<Secret>,
+    /// The user's own rules.
+    pub rules: Option<PathBuf>,
+    /// Bytes of a package.
+    pub max_package_bytes: usize,
+    /// How long a submission is remembered.
+    pub retention: Duration,
+    /// How often it is looked for submissions to forget.
+    pub purge_interval: Duration,
+    /// The queue.
+    pub queue: QueueSettings,
+}
+
+/// How workers share the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueSettings {
+    /// How long a job is held without a heartbeat.
+    pub lease: Duration,
+    /// How often a lease is renewed; well below `lease`.
+    pub heartbeat: Duration,
+    /// How often an idle worker looks for jobs of other processes.
+    pub poll: Duration,
+    /// How often one job is tried before it is given up.
+    pub max_attempts: u32,
+    /// How long a running scan may go on once the process is told to stop.
+    pub shutdown_grace: Duration,
+}

@@ -1,0 +1,56 @@
+//! Taking a package in.
+
+use crate::{App, Caller, Error, Submission, Submitted};
+use model::Text;
+use sha2::{Digest as _, Sha256};
+use store::NewSubmission;
+use time::OffsetDateTime;
+
+impl App {
+    /// Accepts a package. Idempotent per account, bytes and engine release; a failed scan is started again.
+    ///
+    /// `Invalid` with field `file` when the bytes are no ZIP, a cut one, or too many.
+    pub async fn submit_skill(
+        &self,
+        caller: &Caller,
+        submission: Submission,
+        now: OffsetDateTime,
+    ) -> Result<Submitted, Error> {
+        let max = self.parts.settings.max_package_bytes;
+        if submission.bytes.len() > max {
+            let text = Text::new("the file is larger than {max} bytes", "文件大小超过 {max} 字节");
+            return Err(Error::invalid("file", text.fill("max", &max.to_string())));
+        }
+        let Submission { bytes, file_name } = submission;
+        let (bytes, sha256) = tokio::task::spawn_blocking(move || {
+            let sha256 = hex::encode(Sha256::digest(&bytes));
+            (bytes, sha256)
+        })
+        .await
+        .map_err(Error::internal)?;
+        let size = bytes.len();
+        let engine_version = self.engine_version();
+        let new = NewSubmission {
+            account: caller.account,
+            sha256: &sha256,
+            engine_version,
+            file_name: &file_name,
+            bytes,
+            since: self.remembered_since(now),
+        };
+        let submitted = self.parts.store.submit(new, now).await?;
+        if submitted.queued {
+            self.parts.work.notify_one();
+        }
+        metrics::counter!("touchstone_submissions_total", "repeated" => submitted.repeated.to_string()).increment(1);
+        tracing::info!(
+            account.id = caller.account,
+            package.sha256 = %sha256,
+            package.bytes = size,
+            repeated = submitted.repeated,
+            queued = submitted.queued,
+            "package submitted"
+        );
+        Ok(Submitted { sha256, engine_version, repeated: submitted.repeated })
+    }
+}

@@ -1,0 +1,118 @@
+//! Workers: they claim jobs, keep them alive, do them, and see to it that nothing is left lying.
+
+mod housekeeping;
+mod presence;
+mod scan_skill;
+
+use crate::{App, Error, InspectError, Inspector};
+use model::SkillScan;
+use presence::Presence;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Lease;
+use time::OffsetDateTime;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// What workers scan with. [`Inspector`] in the service; a test may put a slow or a broken one in its place.
+pub trait Inspect: Send + Sync + 'static {
+    /// Inspects a package. Blocks.
+    fn inspect(&self, name: &str, bytes: &[u8]) -> Result<SkillScan, InspectError>;
+}
+
+impl Inspect for Inspector {
+    fn inspect(&self, name: &str, bytes: &[u8]) -> Result<SkillScan, InspectError> {
+        self.inspect_bytes(name, bytes)
+    }
+}
+
+/// The workers of this process. Drop it to stop them at once, or shut it down to let them finish in order.
+#[derive(Debug)]
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    presence: Arc<Presence>,
+}
+
+/// What each worker has.
+#[derive(Clone)]
+pub(crate) struct Worker {
+    app: App,
+    inspector: Arc<dyn Inspect>,
+    presence: Arc<Presence>,
+    stop: watch::Receiver<bool>,
+}
+
+impl App {
+    /// Starts `count` workers and the housekeeping; none is fine for a process that only answers requests.
+    ///
+    /// Jobs that dead processes of the same data folder held are free again before this returns.
+    pub async fn start_workers(&self, inspector: Arc<dyn Inspect>, count: usize) -> Result<Workers, Error> {
+        let folder = self.parts.settings.data.join("workers");
+        let presence = Arc::new(Presence::announce(folder).map_err(Error::internal)?);
+        let (stop, stopped) = watch::channel(false);
+        let worker = Worker { app: self.clone(), inspector, presence: presence.clone(), stop: stopped };
+        worker.release_dead().await?;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(worker.clone().keep_house());
+        for _ in 0..count {
+            tasks.spawn(worker.clone().run());
+        }
+        tracing::info!(worker.owner = presence.owner(), workers = count, "workers started");
+        Ok(Workers { stop, tasks, presence })
+    }
+}
+
+impl Workers {
+    /// Stops claiming, lets running scans go on for the grace time, hands the others back.
+    pub async fn shutdown(mut self) {
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+        tracing::info!(worker.owner = self.presence.owner(), "workers stopped");
+    }
+}
+
+impl Worker {
+    /// Claims and works until told to stop.
+    async fn run(mut self) {
+        while !*self.stop.borrow() {
+            match self.claim().await {
+                Ok(Some(claim)) => self.scan_skill(claim).await,
+                Ok(None) => self.idle(self.queue().poll).await,
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "cannot claim a job");
+                    self.idle(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    async fn claim(&self) -> Result<Option<store::Claim>, store::Error> {
+        self.store().claim(self.lease(), self.app.engine_version(), now()).await
+    }
+
+    /// Until there may be something to do.
+    async fn idle(&mut self, longest: Duration) {
+        tokio::select! {
+            () = self.app.parts.work.notified() => {}
+            () = tokio::time::sleep(longest) => {}
+            _ = self.stop.changed() => {}
+        }
+    }
+
+    fn lease(&self) -> Lease<'_> {
+        Lease { owner: self.presence.owner(), duration: self.queue().lease }
+    }
+
+    fn queue(&self) -> crate::QueueSettings {
+        self.app.parts.settings.queue
+    }
+
+    fn store(&self) -> &store::Store {
+        &self.app.parts.store
+    }
+}
+
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
