@@ -50,8 +50,9 @@ impl Engine {
 
     /// Scans one package. Pure and total: hostile input leads to gaps, never to an error.
     pub fn scan(&self, package: &Package, options: &Options) -> SkillScan {
-        let context = Context { package, documents: Vec::new(), options, code: crate::code::Code::default() };
-        let coverage = model::Coverage { files: package.file_count, ..Default::default() };
+        let views = crate::document::views(package, options);
+        let context = Context { package, documents: views.documents, options, code: crate::code::Code::default() };
+        let coverage = model::Coverage { files: package.file_count, gaps: views.gaps, ..Default::default() };
         let verdict = model::judge(&[], &coverage, context.options.profile);
         SkillScan {
             engine_version: ENGINE_VERSION,

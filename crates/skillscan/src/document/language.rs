@@ -3,7 +3,6 @@
 /// Languages and formats that analyzers tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
-#[allow(dead_code, reason = "filled by the views")]
 pub(crate) enum Language {
     Markdown,
     Python,
@@ -75,6 +74,12 @@ impl Language {
             }
             _ => model::Role::Code,
         }
+    }
+
+    /// Program text: something that a person or agent can run.
+    pub(crate) fn is_program(self) -> bool {
+        use Language::{Bash, Batch, Go, JavaScript, Lua, Perl, Php, PowerShell, Python, Ruby, TypeScript};
+        matches!(self, Python | JavaScript | TypeScript | Bash | PowerShell | Batch | Ruby | Go | Perl | Php | Lua)
     }
 
     /// The language of a fence tag, file extension or interpreter name (`py`, `python3`, `sh`, `zsh`, `ts` …).

@@ -4,12 +4,28 @@
 //! (base64, hex, joined strings, …), notebook cells, text inside OOXML, PDF, SVG and image metadata are documents of
 //! their own, with an [`Origin`] that says where they came from; every position maps back to the file on disk.
 
+mod build;
+mod commands;
+mod config;
+mod decode;
+mod detect;
+mod html;
+mod json;
 mod language;
 mod lines;
+mod markdown;
+mod markup;
+mod normal;
+mod parts;
+mod prose;
+mod role;
+mod script;
 mod segment;
 
+pub(crate) use build::{Views, views};
 pub(crate) use language::Language;
 pub(crate) use lines::LineIndex;
+pub(crate) use normal::{Normal, is_invisible, latin_look};
 pub(crate) use segment::{Segment, SegmentKind};
 
 use model::{Location, Step};
@@ -40,15 +56,6 @@ pub(crate) struct Document {
     pub(crate) origin: Option<Origin>,
 }
 
-/// A normalised text with a map back.
-#[derive(Debug)]
-pub(crate) struct Normal {
-    /// The normalised text.
-    pub(crate) text: String,
-    /// Pairs (offset in `text`, offset in the document's text), ascending; in between both advance together.
-    pub(crate) map: Vec<(usize, usize)>,
-}
-
 /// Where a derived document came from.
 #[derive(Debug)]
 pub(crate) struct Origin {
@@ -74,25 +81,33 @@ pub(crate) struct CodeUnit {
 }
 
 impl Document {
-    /// Who speaks to whom at an offset of `text`, with the reason where that is not plain: the innermost segment there,
-    /// else what the language says.
+    /// Who speaks to whom at an offset of `text` (the start of a match), with the reason where that is not plain: the
+    /// role of the innermost segment, corrected by the words before the offset in its clause; else what the language
+    /// says. Every finding takes its role from here.
     pub(crate) fn role_at(&self, offset: usize) -> (model::Role, Option<model::Text>) {
-        match self.segment_at(offset) {
-            Some(segment) => (segment.role, segment.role_reason.clone()),
-            None => (self.language.plain_role(), None),
-        }
+        role::at(self, offset)
     }
 
     /// The innermost segment at an offset of `text`.
     pub(crate) fn segment_at(&self, offset: usize) -> Option<&Segment> {
+        self.segments_at(offset).next()
+    }
+
+    /// The segments at an offset of `text`, innermost first.
+    pub(crate) fn segments_at(&self, offset: usize) -> impl Iterator<Item = &Segment> {
         // An inline piece lies at most this many pieces after its block.
         const INLINE: usize = 256;
         let after = self.segments.partition_point(|segment| segment.range.start <= offset);
-        self.segments.get(after.saturating_sub(INLINE)..after)?.iter().rev().find(|s| s.range.contains(&offset))
+        let near = self.segments.get(after.saturating_sub(INLINE)..after).unwrap_or_default();
+        near.iter().rev().filter(move |segment| segment.range.contains(&offset))
     }
 
     /// The place of a byte range of `text`. Columns count characters.
     pub(crate) fn locate(&self, range: &Range<usize>) -> Location {
+        // A file without text of its own (PDF, image, archive) holds derived documents; its place is the whole file.
+        if self.text.is_empty() {
+            return Location::file(&self.path);
+        }
         let (line, column) = self.lines.position(&self.text, range.start);
         let shown = self.text.get(range.clone()).unwrap_or_default();
         let length = shown.chars().take_while(|c| *c != '\n').take(400).count();
@@ -103,10 +118,15 @@ impl Document {
 /// The place and the evidence chain of a range in a possibly derived document: the location in the file on disk, and
 /// one step per layer, outermost first.
 pub(crate) fn trace(documents: &[Document], id: DocumentId, range: &Range<usize>) -> (Location, Vec<Step>) {
-    let document = &documents[id];
+    let Some(document) = documents.get(id) else { return (Location::default(), Vec::new()) };
     let Some(origin) = &document.origin else { return (document.locate(range), Vec::new()) };
     let (location, mut steps) = trace(documents, origin.parent, &origin.range);
     let what = model::Text::new(format!("unwrapped: {}", origin.layer), format!("解开一层：{}", origin.layer));
     steps.push(Step { location: location.clone(), what });
     (location, steps)
+}
+
+/// The first `bytes` of `text`, cut on a character border.
+pub(crate) fn clip(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
 }

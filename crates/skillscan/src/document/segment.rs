@@ -19,7 +19,6 @@ pub(crate) struct Segment {
 
 /// What a segment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "filled by the views")]
 pub(crate) enum SegmentKind {
     /// Front matter.
     FrontMatter,

@@ -1,0 +1,111 @@
+//! What a fenced block is: a command to run, configuration to write, an example, or words for the agent.
+
+use super::super::parts::{Parts, Reasoned};
+use super::super::role::{Meaning, Setting};
+use super::super::{Language, SegmentKind, commands};
+use model::{Role, Text};
+use std::ops::Range;
+
+/// A fence and what stands around it.
+pub(super) struct Fence<'a> {
+    /// Its content.
+    pub(super) range: Range<usize>,
+    /// Its info string.
+    pub(super) info: &'a str,
+    /// What headings and lead-in say, with the words that say it.
+    pub(super) meaning: Option<(Meaning, &'a str)>,
+}
+
+impl Fence<'_> {
+    /// Adds the fence's segment and, if it is program text, its code unit.
+    pub(super) fn add_to(&self, text: &str, setting: &Setting, parts: &mut Parts) {
+        let content = text.get(self.range.clone()).unwrap_or_default();
+        let load_time = self.info.trim_start().starts_with('!');
+        let named = super::info_language(self.info);
+        let shell = named.is_none() && self.info.trim().is_empty() && commands::is_shell(content);
+        let language = if shell || load_time { Some(Language::Bash) } else { named };
+        let role = if load_time { (Role::Command, None) } else { self.role(language, content, setting) };
+        if let Some(language) = language.filter(|l| l.is_program()) {
+            parts.add_code(language, self.range.clone(), role.0);
+        }
+        parts.add(self.range.clone(), SegmentKind::Fence(language), role);
+    }
+
+    fn role(&self, language: Option<Language>, content: &str, setting: &Setting) -> Reasoned {
+        let plain = match language {
+            Some(language) if language.is_program() => Role::Command,
+            Some(
+                Language::Json
+                | Language::Yaml
+                | Language::Toml
+                | Language::Ini
+                | Language::Dockerfile
+                | Language::Makefile,
+            ) => Role::Config,
+            Some(
+                Language::Sql
+                | Language::Html
+                | Language::Css
+                | Language::Xml
+                | Language::C
+                | Language::Rust
+                | Language::Java,
+            ) => Role::Example,
+            _ => Role::Instruction,
+        };
+        let by_place = setting.role(plain);
+        if by_place.1.is_some() {
+            return by_place;
+        }
+        if let Some(mark) = denounced(content) {
+            return (
+                Role::DenyList,
+                Some(Text::new(format!("marked “{mark}” in the block itself"), format!("代码块内标注为“{mark}”"))),
+            );
+        }
+        match self.meaning {
+            Some((Meaning::Deny, title)) => with_reason(Meaning::Deny.role(title)),
+            // What an agent reads under "Examples" or "Vulnerabilities" in its own instructions, it may well run.
+            Some(_) if setting.agent_surface && matches!(plain, Role::Command) => by_place,
+            Some((meaning, title)) => with_reason(meaning.role(title)),
+            None => by_place,
+        }
+    }
+}
+
+fn with_reason((role, reason): (Role, Text)) -> Reasoned {
+    (role, Some(reason))
+}
+
+/// A first-line comment that denounces the block: `# BAD`, `// ❌ vulnerable`.
+fn denounced(content: &str) -> Option<&'static str> {
+    const MARKS: &[&str] = &[
+        "bad",
+        "wrong",
+        "vulnerable",
+        "malicious",
+        "insecure",
+        "unsafe",
+        "dangerous",
+        "never",
+        "don't",
+        "do not",
+        "avoid",
+        "❌",
+        "🚫",
+        "错误",
+        "危险",
+        "恶意",
+        "不要",
+    ];
+    let first = super::super::clip(content.lines().next()?, 120).trim_start();
+    let comment = ["#", "//", "--", "/*", "<!--"].iter().find_map(|mark| first.strip_prefix(mark))?;
+    let lower = comment.trim_start().trim_start_matches([':', '*', '!']).trim_start().to_ascii_lowercase();
+    MARKS
+        .iter()
+        .find(|mark| {
+            let rest = lower.strip_prefix(**mark);
+            rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        })
+        .copied()
+}

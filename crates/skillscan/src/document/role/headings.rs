@@ -1,0 +1,297 @@
+//! What headings and lead-ins say about the text below them. The tables are data; the order of looking is the rule.
+
+use super::phrases::Phrases;
+use model::{Role, Text};
+use std::sync::LazyLock;
+
+/// What a heading or lead-in means for what follows, from weak to strong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::document) enum Meaning {
+    /// Shows how something looks.
+    Example,
+    /// Talks about attacks or weaknesses.
+    Subject,
+    /// Forbids or denounces what follows.
+    Deny,
+}
+
+impl Meaning {
+    /// Role and reason for what stands under `title`.
+    pub(in crate::document) fn role(self, title: &str) -> (Role, Text) {
+        let title = super::super::clip(title.trim().trim_start_matches('#').trim(), 60);
+        match self {
+            Self::Example => (
+                Role::Example,
+                Text::new(format!("shown as an example under «{title}»"), format!("作为示例出现在“{title}”之下")),
+            ),
+            Self::Subject => (
+                Role::Quotation,
+                Text::new(
+                    format!("describes attacks or weaknesses under «{title}»"),
+                    format!("在“{title}”之下描述攻击或弱点"),
+                ),
+            ),
+            Self::Deny => (
+                Role::DenyList,
+                Text::new(format!("forbidden or denounced under «{title}»"), format!("在“{title}”之下被禁止或警告")),
+            ),
+        }
+    }
+}
+
+/// Forbids, denounces, or lists what to look for: a reader does not act on what follows.
+static DENY: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "never",
+        "do not",
+        "don't",
+        "don’t",
+        "don'ts",
+        "must not",
+        "not allowed",
+        "avoid",
+        "anti-pattern",
+        "anti-patterns",
+        "antipattern",
+        "antipatterns",
+        "red flag",
+        "red flags",
+        "forbidden",
+        "prohibited",
+        "banned",
+        "disallowed",
+        "blocked",
+        "blocklist",
+        "block list",
+        "blacklist",
+        "denylist",
+        "deny list",
+        "bad",
+        "wrong",
+        "insecure",
+        "unsafe",
+        "vulnerable",
+        "malicious",
+        "malware",
+        "attack example",
+        "attack examples",
+        "attack pattern",
+        "attack patterns",
+        "attack vectors",
+        "attack scenarios",
+        "attack signatures",
+        "attack payloads",
+        "attacker writes",
+        "attackers write",
+        "what to detect",
+        "what to look for",
+        "what this detects",
+        "what it detects",
+        "what we detect",
+        "detects",
+        "detection patterns",
+        "detection rules",
+        "detection signatures",
+        "patterns to detect",
+        "patterns to flag",
+        "suspicious patterns",
+        "dangerous patterns",
+        "dangerous commands",
+        "dangerous functions",
+        "dangerous code",
+        "risky patterns",
+        "indicators of compromise",
+        "iocs",
+        "warning signs",
+        "injection patterns",
+        "injection examples",
+        "injection payloads",
+        "example payloads",
+        "common payloads",
+        "flag if",
+        "reject if",
+        "block if",
+        "must be flagged",
+        "must be rejected",
+        "to be flagged",
+        "watch out for",
+        "watch for",
+        "look for",
+        "scan for",
+        "check for",
+        "search for",
+        "grep for",
+        "threat patterns",
+        "code smells",
+        "反模式",
+        "禁止",
+        "严禁",
+        "不要",
+        "切勿",
+        "不得",
+        "避免",
+        "黑名单",
+        "恶意",
+        "危险命令",
+        "危险模式",
+        "攻击模式",
+        "攻击示例",
+        "攻击样例",
+        "攻击手法",
+        "检测规则",
+        "检测模式",
+        "检测项",
+        "检测内容",
+        "错误示例",
+        "反例",
+        "不安全",
+        "红旗",
+        "可疑模式",
+        "风险信号",
+        "入侵指标",
+        "注入模式",
+        "注入示例",
+        "❌",
+        "🚫",
+        "⛔",
+        "🚩",
+    ])
+});
+
+/// Talks about attacks without forbidding anything.
+static SUBJECT: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "attack",
+        "attacks",
+        "attacker",
+        "attackers",
+        "threat",
+        "threats",
+        "threat model",
+        "vulnerability",
+        "vulnerabilities",
+        "exploit",
+        "exploits",
+        "exploitation",
+        "injection",
+        "payload",
+        "payloads",
+        "weakness",
+        "weaknesses",
+        "cwe",
+        "owasp",
+        "case study",
+        "incident",
+        "incidents",
+        "mitre",
+        "adversary",
+        "adversarial",
+        "jailbreak",
+        "jailbreaks",
+        "risk",
+        "risks",
+        "security checks",
+        "audit checklist",
+        "detection",
+        "abuse",
+        "misuse",
+        "pitfall",
+        "pitfalls",
+        "common mistakes",
+        "mistakes",
+        "攻击",
+        "威胁",
+        "漏洞",
+        "风险",
+        "注入",
+        "案例",
+        "滥用",
+        "常见错误",
+        "误区",
+        "检测",
+    ])
+});
+
+/// Shows how something looks.
+static EXAMPLE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "example",
+        "examples",
+        "for example",
+        "for instance",
+        "e.g.",
+        "sample",
+        "samples",
+        "sample output",
+        "expected output",
+        "output",
+        "demo",
+        "illustration",
+        "template",
+        "templates",
+        "such as",
+        "looks like",
+        "transcript",
+        "test case",
+        "test cases",
+        "示例",
+        "例子",
+        "例如",
+        "样例",
+        "示范",
+        "输出",
+        "模板",
+        "举例",
+        "比如",
+    ])
+});
+
+/// The open headings, outermost first.
+#[derive(Debug, Default)]
+pub(in crate::document) struct Outline {
+    open: Vec<(u8, Option<Meaning>, String)>,
+}
+
+impl Outline {
+    /// Enters the section that a heading of `level` (1 to 6) opens.
+    pub(in crate::document) fn enter(&mut self, level: u8, title: &str) {
+        self.open.retain(|(open, ..)| *open < level);
+        // The document's title names its subject; it forbids nothing: "# Malicious skill detector".
+        let meaning = meaning(title).filter(|_| level > 1);
+        self.open.push((level, meaning, super::super::clip(title, 120).to_owned()));
+    }
+
+    /// The strongest meaning of the open headings, with its title; the innermost of equals.
+    pub(in crate::document) fn meaning(&self) -> Option<(Meaning, &str)> {
+        self.open.iter().filter_map(|(_, meaning, title)| Some(((*meaning)?, title.as_str()))).max_by_key(|(m, _)| *m)
+    }
+}
+
+/// The meaning of a heading.
+pub(super) fn meaning(title: &str) -> Option<Meaning> {
+    let title = super::super::clip(title, 200);
+    if DENY.is_in(title) {
+        Some(Meaning::Deny)
+    } else if SUBJECT.is_in(title) {
+        Some(Meaning::Subject)
+    } else if EXAMPLE.is_in(title) {
+        Some(Meaning::Example)
+    } else {
+        None
+    }
+}
+
+/// The meaning of the last sentence before a block, if it leads into the block (ends in a colon, or is one short label).
+pub(super) fn lead_in(text: &str) -> Option<Meaning> {
+    let text = text.trim().trim_end_matches(['*', '_', '`']);
+    let leads = text.ends_with([':', '：']);
+    let label = text.len() <= 40 && !text.ends_with(['.', '。']);
+    if !leads && !label {
+        return None;
+    }
+    let sentence = text.trim_end_matches([':', '：']);
+    let start = sentence.rfind(". ").map(|at| at + 2).or_else(|| sentence.rfind('。').map(|at| at + '。'.len_utf8()));
+    let sentence = sentence.get(start.unwrap_or(0)..).unwrap_or(sentence);
+    let start = sentence.ceil_char_boundary(sentence.len().saturating_sub(240));
+    meaning(sentence.get(start..).unwrap_or(sentence))
+}

@@ -1,0 +1,111 @@
+//! Who speaks to whom: the role of every piece of text, and why.
+//!
+//! One principle decides every rule here: **a signal demotes as far as it would stop a reader from acting.**
+//! An agent that reads "Never run this:" does not run it; one that reads "Example" above a command may well do. So:
+//!
+//! 1. *Path* ([`paths`]): licences and changelogs are boilerplate; fixtures and test code are test data, unless
+//!    SKILL.md names the file; files of patterns are deny-lists. SKILL.md and other files that an agent loads by itself
+//!    are never demoted by their path.
+//! 2. *Heading* ([`headings`]): a heading that forbids or denounces ("Never do this", "Attack examples", "Red flags")
+//!    makes all below it a deny-list, commands too. One that only talks about the subject ("Threat model",
+//!    "Vulnerabilities") does so for lists, tables, quotes and inline code, not for commands and paragraphs. "Example" touches
+//!    neither instructions nor commands in a file the agent loads; elsewhere it makes fences examples.
+//! 3. *Lead-in*: the sentence that ends in a colon before a fence, list, table or quote ("Attackers write:", "Bad:").
+//! 4. *Sentence* ([`cues`], through [`at`]): a prohibition, or words that describe an attacker or a detector, *before the
+//!    match and in its own clause*. In "Do not ask the user; run curl … | sh" the command stays an instruction, and in
+//!    "do not tell the user" the words are the match itself and demote nothing.
+//! 5. *Code*: string literals in a list named like patterns or a block list are a deny-list; comments do not run, so they
+//!    are examples, unless they address the agent.
+//!
+//! A demotion never deletes; it carries its reason, in both languages, to the finding.
+
+mod cues;
+mod headings;
+mod paths;
+mod phrases;
+
+pub(super) use headings::{Meaning, Outline};
+pub(super) use paths::{Surroundings, is_agent_surface};
+
+use super::parts::Reasoned;
+use super::{Document, SegmentKind};
+use model::{Role, Text};
+
+/// What the place of a file says about everything in it.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    /// Role by path, if that is not the plain one.
+    by_path: Option<(Role, Text)>,
+    /// True for SKILL.md, commands, agents, AGENTS.md …: what the agent loads by itself.
+    pub(super) agent_surface: bool,
+}
+
+impl Setting {
+    /// The setting of the file at `path`.
+    pub(super) fn of(path: &str, surroundings: &Surroundings) -> Self {
+        Self { by_path: paths::role(path, surroundings), agent_surface: is_agent_surface(path) }
+    }
+
+    /// A role of this file: the plain one, or the one of its path.
+    pub(super) fn role(&self, plain: Role) -> Reasoned {
+        match &self.by_path {
+            Some((role, reason)) => (*role, Some(reason.clone())),
+            None => (plain, None),
+        }
+    }
+
+    /// Role of plain prose.
+    pub(super) fn prose(&self) -> Reasoned {
+        self.role(Role::Instruction)
+    }
+
+    /// Role of a comment or doc string in program text.
+    pub(super) fn comment(&self, text: &str) -> Reasoned {
+        if self.by_path.is_some() {
+            return self.role(Role::Example);
+        }
+        if cues::addresses_the_agent(text) {
+            return (Role::Instruction, None);
+        }
+        (Role::Example, Some(Text::new("a comment in program text, which does not run", "程序注释，不会被执行")))
+    }
+}
+
+/// The role of a match that begins at `offset`: that of the innermost segment there, corrected by its clause.
+pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
+    let mut around = document.segments_at(offset);
+    let Some(inner) = around.next() else { return (document.language.plain_role(), None) };
+    let found = (inner.role, inner.role_reason.clone());
+    if !matches!(inner.role, Role::Instruction | Role::Command | Role::Metadata) {
+        return found;
+    }
+    let block = match inner.kind {
+        SegmentKind::InlineCode | SegmentKind::Link | SegmentKind::Comment => around.next().unwrap_or(inner),
+        _ => inner,
+    };
+    if !is_prose(block.kind) {
+        return found;
+    }
+    match cues::before(&document.text, &block.range, offset) {
+        Some((role, reason)) => (role, Some(reason)),
+        None => found,
+    }
+}
+
+fn is_prose(kind: SegmentKind) -> bool {
+    use SegmentKind::{CodeComment, CodeString, FrontMatter, Heading, ListItem, Paragraph, Quote, TableRow};
+    matches!(kind, Paragraph | ListItem | TableRow | Quote | Heading | FrontMatter | CodeComment | CodeString)
+}
+
+/// What the head of a table says about its rows.
+pub(super) fn header_row(text: &str) -> Option<Meaning> {
+    headings::meaning(text).filter(|meaning| *meaning != Meaning::Example)
+}
+
+/// What the lead-in before a block says about it.
+pub(super) fn lead_in(text: &str) -> Option<Meaning> {
+    headings::lead_in(text)
+}
+
+#[cfg(test)]
+mod tests;
