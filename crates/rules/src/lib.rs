@@ -17,7 +17,7 @@ mod yara;
 
 pub use glob::{Glob, GlobError};
 pub use lint::{Author, lint};
-pub use literal::key;
+pub use literal::{fold, key};
 pub use parse::parse;
 pub use pattern::{Pattern, PatternError, compile};
 pub use problem::{Level, Problem};

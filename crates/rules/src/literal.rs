@@ -1,7 +1,8 @@
 //! Literals that each match must contain: what the one prefilter pass over a text looks for.
 //!
-//! ASCII case is folded everywhere. Letters that fold to ASCII only in Unicode (`K` the Kelvin sign, `ſ`) are taken for
-//! their ASCII partner: the normalised view of a text has them replaced already.
+//! Literals are folded as by [`fold`]: ASCII letters in lower case, ASCII white space as blanks. Letters and blanks that
+//! have an ASCII partner only in Unicode (`K` the Kelvin sign, `ſ`, the no-break space) are taken for that partner: the
+//! normalised view of a text has them replaced already.
 
 use crate::pattern::dialect;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -13,6 +14,14 @@ pub(crate) const SHORTEST: usize = 3;
 const MOST: usize = 256;
 /// Most texts that joining neighbouring parts may lead to: letters with two cases outside ASCII double them each time.
 const MOST_JOINED: usize = 16;
+
+/// The byte that the prefilter sees in place of `byte`.
+pub const fn fold(byte: u8) -> u8 {
+    match byte {
+        b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => b' ',
+        byte => byte.to_ascii_lowercase(),
+    }
+}
 
 /// The required literals of a regular expression: every match contains at least one of them, ASCII case ignored.
 /// `None` when there is no such set of usable literals, or the pattern does not parse.
@@ -45,7 +54,7 @@ fn facts(hir: &Hir) -> Facts {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => exact(Set::from([String::new()])),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => exact(Set::from([text.to_ascii_lowercase()])),
+            Ok(text) => exact(Set::from([text.chars().map(folded).collect()])),
             Err(_) => Facts { exact: None, required: None },
         },
         HirKind::Class(class) => Facts { exact: members(class), required: None },
@@ -78,11 +87,15 @@ fn concat(parts: &[Hir]) -> Facts {
     for part in parts {
         let Facts { exact, required } = facts(part);
         best = better(best, required);
-        match exact {
-            Some(set) if set.len() * run.len() <= MOST_JOINED => {
-                run = run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
+        match (exact, repeated(part)) {
+            (Some(set), _) if set.len() * run.len() <= MOST_JOINED => run = joined(&run, &set),
+            // `a+` begins and ends in `a`: it closes one run and opens the next.
+            (None, Some(set)) if set.len() * run.len() <= MOST_JOINED => {
+                whole = false;
+                best = better(best, Some(joined(&run, &set)));
+                run = set;
             }
-            other => {
+            (other, _) => {
                 whole = false;
                 best = better(best, Some(std::mem::take(&mut run)));
                 run = other.unwrap_or_else(|| Set::from([String::new()]));
@@ -91,6 +104,19 @@ fn concat(parts: &[Hir]) -> Facts {
     }
     let exact = whole.then(|| run.clone());
     Facts { exact, required: better(best, Some(run)) }
+}
+
+fn joined(heads: &Set, tails: &Set) -> Set {
+    heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect()
+}
+
+/// What a repetition of at least one begins and ends in, if that is exactly known.
+fn repeated(part: &Hir) -> Option<Set> {
+    match part.kind() {
+        HirKind::Repetition(repetition) if repetition.min >= 1 => facts(&repetition.sub).exact,
+        HirKind::Capture(capture) => repeated(&capture.sub),
+        _ => None,
+    }
 }
 
 /// Each branch must bring something, or nothing is required of the whole.
@@ -167,7 +193,7 @@ fn members(class: &Class) -> Option<Set> {
     };
     for (start, end) in ranges {
         seen = seen.saturating_add(end.saturating_sub(start) + 1);
-        if seen > 24 {
+        if seen > 32 {
             return None;
         }
         set.extend((start..=end).filter_map(char::from_u32).map(|c| folded(c).to_string()));
@@ -179,7 +205,8 @@ fn folded(c: char) -> char {
     match c {
         '\u{212a}' => 'k',
         '\u{17f}' => 's',
-        c => c.to_ascii_lowercase(),
+        c if c.is_whitespace() => ' ',
+        c => u8::try_from(c).map_or(c, |byte| if byte.is_ascii() { char::from(fold(byte)) } else { c }),
     }
 }
 
@@ -202,6 +229,9 @@ mod tests {
         check(r"忽略.{0,6}指令", Some(&["忽略"]));
         check(r"(?i)bas[e3]64\s*-d", Some(&["bas364", "base64"]));
         check(r"(?:abc)+x?", Some(&["abc"]));
+        check(r"\brm\s+-rf", Some(&[" -rf"]));
+        check(r"\brm\s+(?:-r|-f)?", Some(&["rm "]));
+        check(r"\bnc(?:\.exe)?\s", Some(&["nc ", "nc.exe "]));
         check(r"(?i)(?:ЖЗ|аб)", Some(&["АБ", "Аб", "ЖЗ", "Жз", "аБ", "аб", "жЗ", "жз"]));
         check(r"\w+\s*=\s*\w+", None);
         check(r"(?:curl)?foo|\d+", None);
@@ -220,7 +250,7 @@ mod tests {
         /// The soundness of the prefilter: what matches contains one of the literals.
         #[test]
         fn a_match_contains_a_required_literal(
-            (pattern, text) in "[abc.|(?:)*+\\[\\]]{1,12}"
+            (pattern, text) in "[abc \\s.|(?:)*+\\[\\]]{1,12}"
                 .prop_filter("valid", |p| crate::compile(p).is_ok())
                 .prop_flat_map(|p| {
                     let text = proptest::string::string_regex(&p).unwrap_or_else(|_| proptest::string::string_regex("[abc]{0,8}").unwrap());
@@ -229,7 +259,7 @@ mod tests {
         ) {
             let regex = crate::compile(&pattern).unwrap();
             if let (true, Some(literals)) = (regex.is_match(&text), required(&pattern)) {
-                let folded = text.to_ascii_lowercase();
+                let folded: String = text.chars().map(folded).collect();
                 prop_assert!(literals.iter().any(|literal| folded.contains(literal)), "{pattern} {text} {literals:?}");
             }
         }
