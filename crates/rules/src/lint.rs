@@ -196,9 +196,11 @@ impl Desk<'_, '_> {
             _ => {}
         });
         if !rule.unfiltered && !found_by_literals(&rule.matcher) {
+            let bare = rule.matcher.regexes().into_iter().filter(|(_, regex)| literal::required(regex).is_none());
+            let fields: Vec<String> = bare.map(|(field, _)| field).collect();
             self.error(
                 "match",
-                "nothing in it has a literal of 3 bytes that each match contains",
+                format!("no literal of 3 bytes that each match contains in {}", fields.join(", ")),
                 "put fixed text into the regex, combine it with literals by `all`, or mark the rule `unfiltered: true`",
             );
         }

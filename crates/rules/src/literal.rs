@@ -45,35 +45,47 @@ type Set = BTreeSet<String>;
 struct Facts {
     /// All of them, if they are few.
     exact: Option<Set>,
-    /// Literals of which each contains at least one.
+    /// Each begins with one of these.
+    starts: Set,
+    /// Each ends in one of these.
+    ends: Set,
+    /// Each contains one of these.
     required: Option<Set>,
 }
 
+impl Facts {
+    fn exact(set: Set) -> Self {
+        Self { starts: set.clone(), ends: set.clone(), exact: Some(set), required: None }
+    }
+
+    fn unknown() -> Self {
+        Self { exact: None, starts: nothing(), ends: nothing(), required: None }
+    }
+}
+
+/// The set that says nothing.
+fn nothing() -> Set {
+    Set::from([String::new()])
+}
+
 fn facts(hir: &Hir) -> Facts {
-    let exact = |set: Set| Facts { exact: Some(set), required: None };
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => exact(Set::from([String::new()])),
+        HirKind::Empty | HirKind::Look(_) => Facts::exact(nothing()),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => exact(Set::from([text.chars().map(folded).collect()])),
-            Err(_) => Facts { exact: None, required: None },
+            Ok(text) => Facts::exact(Set::from([text.chars().map(folded).collect()])),
+            Err(_) => Facts::unknown(),
         },
-        HirKind::Class(class) => Facts { exact: members(class), required: None },
+        HirKind::Class(class) => members(class).map_or_else(Facts::unknown, Facts::exact),
         HirKind::Capture(capture) => facts(&capture.sub),
-        HirKind::Repetition(repetition) => {
-            let inner = facts(&repetition.sub);
-            match (repetition.min, repetition.max) {
-                (0, Some(1)) => Facts {
-                    exact: inner.exact.map(|mut set| {
-                        set.insert(String::new());
-                        set
-                    }),
-                    required: None,
-                },
-                (0, _) => Facts { exact: None, required: None },
-                (1, Some(1)) => inner,
-                _ => Facts { exact: None, required: better(inner.required, inner.exact) },
+        HirKind::Repetition(repetition) => match (repetition.min, repetition.max, facts(&repetition.sub)) {
+            (0, Some(1), Facts { exact: Some(mut set), .. }) => {
+                set.insert(String::new());
+                Facts::exact(set)
             }
-        }
+            (0, _, _) => Facts::unknown(),
+            (1, Some(1), inner) => inner,
+            (_, _, inner) => Facts { required: better(inner.required, inner.exact), exact: None, ..inner },
+        },
         HirKind::Concat(parts) => concat(parts),
         HirKind::Alternation(branches) => alternation(branches),
     }
@@ -82,53 +94,48 @@ fn facts(hir: &Hir) -> Facts {
 /// Runs of exactly known parts are joined; the best run or required part of all is kept.
 fn concat(parts: &[Hir]) -> Facts {
     let mut best: Option<Set> = None;
-    let mut run = Set::from([String::new()]);
-    let mut whole = true;
+    let mut starts: Option<Set> = None;
+    let mut run = nothing();
     for part in parts {
-        let Facts { exact, required } = facts(part);
-        best = better(best, required);
-        match (exact, repeated(part)) {
-            (Some(set), _) if set.len() * run.len() <= MOST_JOINED => run = joined(&run, &set),
-            // `a+` begins and ends in `a`: it closes one run and opens the next.
-            (None, Some(set)) if set.len() * run.len() <= MOST_JOINED => {
-                whole = false;
-                best = better(best, Some(joined(&run, &set)));
-                run = set;
-            }
-            (other, _) => {
-                whole = false;
-                best = better(best, Some(std::mem::take(&mut run)));
-                run = other.unwrap_or_else(|| Set::from([String::new()]));
-            }
+        let part = facts(part);
+        best = better(best, part.required);
+        let exact = part.exact.is_some();
+        let longer = joined(&run, &part.starts);
+        if let (true, Some(longer)) = (exact, &longer) {
+            run = longer.clone();
+            continue;
         }
+        let closed = longer.unwrap_or(run);
+        best = better(best, Some(closed.clone()));
+        starts.get_or_insert(closed);
+        run = part.ends;
     }
-    let exact = whole.then(|| run.clone());
-    Facts { exact, required: better(best, Some(run)) }
+    match starts {
+        None => Facts::exact(run),
+        Some(starts) => Facts { exact: None, starts, required: better(best, Some(run.clone())), ends: run },
+    }
 }
 
-fn joined(heads: &Set, tails: &Set) -> Set {
-    heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect()
-}
-
-/// What a repetition of at least one begins and ends in, if that is exactly known.
-fn repeated(part: &Hir) -> Option<Set> {
-    match part.kind() {
-        HirKind::Repetition(repetition) if repetition.min >= 1 => facts(&repetition.sub).exact,
-        HirKind::Capture(capture) => repeated(&capture.sub),
-        _ => None,
-    }
+/// Every head with every tail, unless they are too many.
+fn joined(heads: &Set, tails: &Set) -> Option<Set> {
+    (heads.len() * tails.len() <= MOST_JOINED || *heads == nothing())
+        .then(|| heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect())
 }
 
 /// Each branch must bring something, or nothing is required of the whole.
 fn alternation(branches: &[Hir]) -> Facts {
     let mut exact = Some(Set::new());
+    let mut starts = Some(Set::new());
+    let mut ends = Some(Set::new());
     let mut required = Some(Set::new());
     for branch in branches {
         let branch = facts(branch);
         exact = union(exact, branch.exact.clone());
+        starts = union(starts, Some(branch.starts));
+        ends = union(ends, Some(branch.ends));
         required = union(required, better(branch.required, branch.exact));
     }
-    Facts { exact, required }
+    Facts { exact, starts: starts.unwrap_or_else(nothing), ends: ends.unwrap_or_else(nothing), required }
 }
 
 fn union(one: Option<Set>, other: Option<Set>) -> Option<Set> {
