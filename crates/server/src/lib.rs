@@ -3,4 +3,17 @@
 //! The only crate that knows a vendor's words. It translates requests to use cases of `app` and results back; it knows
 //! no SQL, no engine and no archive format.
 
+mod body;
+mod config;
+mod health;
+mod listen;
+mod observe;
+mod reports;
+mod router;
 mod signature;
+mod tencent;
+
+pub use config::{Config, ConfigError};
+pub use listen::serve;
+pub use observe::install_metrics;
+pub use router::router;

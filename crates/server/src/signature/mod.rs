@@ -45,15 +45,31 @@ pub(crate) enum SignatureError {
     #[error("{0} is missing")]
     Missing(&'static str),
     /// The claim cannot be read.
-    #[error("{0}")]
-    Malformed(&'static str),
+    #[error("{}", .0.en)]
+    Malformed(Reason),
     /// Signed too long ago, or in the future.
     #[error("the timestamp is more than five minutes away from the server's time")]
     Expired,
     /// The signature is not the one that this request and this secret give.
-    #[error("{0}")]
-    Mismatch(&'static str),
+    #[error("{}", .0.en)]
+    Mismatch(Reason),
 }
+
+/// A detail for the client's author, in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reason {
+    pub(crate) en: &'static str,
+    pub(crate) zh: &'static str,
+}
+
+/// A reason from its two forms.
+const fn reason(en: &'static str, zh: &'static str) -> Reason {
+    Reason { en, zh }
+}
+
+/// What a wrong signature and a wrong key have in common: nothing more is said.
+const NOT_THE_ONE: Reason =
+    reason("the signature is not the one of this request and this SecretKey", "签名与请求内容及 SecretKey 不匹配");
 
 /// Refuses a timestamp outside the window around `now`, both in Unix seconds.
 pub(crate) fn check_window(timestamp: i64, now: i64) -> Result<(), SignatureError> {

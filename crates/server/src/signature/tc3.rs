@@ -6,7 +6,7 @@
 //! SDKs do not do it); `host` and the media type of `content-type` are taken as sent only, so that no changed bit of
 //! them goes unseen.
 
-use super::{Received, SignatureError, check_window, host};
+use super::{NOT_THE_ONE, Received, SignatureError, check_window, host, reason};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -37,7 +37,10 @@ impl<'a> Claim<'a> {
         let seconds = claim.seconds()?;
         check_window(seconds, now)?;
         if utc_day(seconds).as_deref() != Some(claim.date) {
-            return Err(SignatureError::Mismatch("the credential's date is not the UTC day of X-TC-Timestamp"));
+            return Err(SignatureError::Mismatch(reason(
+                "the credential's date is not the UTC day of X-TC-Timestamp",
+                "Credential 中的日期不是 X-TC-Timestamp 对应的 UTC 日期",
+            )));
         }
         Ok(claim)
     }
@@ -46,47 +49,68 @@ impl<'a> Claim<'a> {
         use SignatureError::{Malformed, Missing};
         let header = header(request, "authorization")?.ok_or(Missing("Authorization"))?;
         let timestamp = header_or_missing(request, "x-tc-timestamp", "X-TC-Timestamp")?;
-        let fields = header
-            .strip_prefix(ALGORITHM)
-            .and_then(|rest| rest.strip_prefix(' '))
-            .ok_or(Malformed("the Authorization header does not start with TC3-HMAC-SHA256"))?;
+        let fields =
+            header.strip_prefix(ALGORITHM).and_then(|rest| rest.strip_prefix(' ')).ok_or(Malformed(reason(
+                "the Authorization header does not start with TC3-HMAC-SHA256",
+                "Authorization 头未以 TC3-HMAC-SHA256 开头",
+            )))?;
         let (mut credential, mut signed_headers, mut signature) = (None, None, None);
         for field in fields.split(',') {
-            let (name, value) = field
-                .trim()
-                .split_once('=')
-                .ok_or(Malformed("the Authorization header is not a list of Name=value separated by commas"))?;
+            let (name, value) = field.trim().split_once('=').ok_or(Malformed(reason(
+                "the Authorization header is not a list of Name=value separated by commas",
+                "Authorization 头不是以逗号分隔的 Name=value 列表",
+            )))?;
             let slot = match name {
                 "Credential" => &mut credential,
                 "SignedHeaders" => &mut signed_headers,
                 "Signature" => &mut signature,
-                _ => return Err(Malformed("the Authorization header has a part that is not known")),
+                _ => {
+                    return Err(Malformed(reason(
+                        "the Authorization header has a part that is not known",
+                        "Authorization 头包含未知部分",
+                    )));
+                }
             };
             if slot.replace(value).is_some() {
-                return Err(Malformed("the Authorization header has a part twice"));
+                return Err(Malformed(reason(
+                    "the Authorization header has a part twice",
+                    "Authorization 头的某一部分重复出现",
+                )));
             }
         }
-        let credential = credential.ok_or(Malformed("the Authorization header has no Credential"))?;
+        let credential = credential.ok_or(Malformed(reason(
+            "the Authorization header has no Credential",
+            "Authorization 头缺少 Credential",
+        )))?;
         let scope: Vec<&str> = credential.split('/').collect();
         let &[secret_id, date, service, TERMINATOR] = scope.as_slice() else {
-            return Err(Malformed("the Credential is not SecretId/date/service/tc3_request"));
+            return Err(Malformed(reason(
+                "the Credential is not SecretId/date/service/tc3_request",
+                "Credential 不是 SecretId/date/service/tc3_request 形式",
+            )));
         };
         Ok(Self {
             secret_id,
             service,
             date,
-            signed_headers: signed_headers.ok_or(Malformed("the Authorization header has no SignedHeaders"))?,
-            signature: signature.ok_or(Malformed("the Authorization header has no Signature"))?,
+            signed_headers: signed_headers.ok_or(Malformed(reason(
+                "the Authorization header has no SignedHeaders",
+                "Authorization 头缺少 SignedHeaders",
+            )))?,
+            signature: signature.ok_or(Malformed(reason(
+                "the Authorization header has no Signature",
+                "Authorization 头缺少 Signature",
+            )))?,
             timestamp,
         })
     }
 
     fn seconds(&self) -> Result<i64, SignatureError> {
         let digits = !self.timestamp.is_empty() && self.timestamp.bytes().all(|b| b.is_ascii_digit());
-        digits
-            .then(|| self.timestamp.parse().ok())
-            .flatten()
-            .ok_or(SignatureError::Mismatch("X-TC-Timestamp is not a number of Unix seconds"))
+        digits.then(|| self.timestamp.parse().ok()).flatten().ok_or(SignatureError::Mismatch(reason(
+            "X-TC-Timestamp is not a number of Unix seconds",
+            "X-TC-Timestamp 不是以秒为单位的 Unix 时间戳",
+        )))
     }
 
     /// Proves the claim: constant-time comparison with the signature that `secret` gives for `request`.
@@ -94,13 +118,18 @@ impl<'a> Claim<'a> {
         &self,
         request: &Received<'_>,
         body_sha256: &[u8; 32],
-        secret: &str,
+        secret: &[u8],
     ) -> Result<(), SignatureError> {
-        let signature =
-            lower_hex(self.signature).ok_or(SignatureError::Mismatch("the signature is not 64 hex digits"))?;
+        let signature = lower_hex(self.signature).ok_or(SignatureError::Mismatch(reason(
+            "the signature is not 64 hex digits",
+            "签名不是 64 位小写十六进制数",
+        )))?;
         let names: Vec<&str> = self.signed_headers.split(';').collect();
         if !names.contains(&"content-type") || !names.contains(&"host") {
-            return Err(SignatureError::Mismatch("SignedHeaders must name content-type and host"));
+            return Err(SignatureError::Mismatch(reason(
+                "SignedHeaders must name content-type and host",
+                "SignedHeaders 必须包含 content-type 和 host",
+            )));
         }
         let payload = payload_hash(request, body_sha256);
         let key = self.signing_key(secret)?;
@@ -116,7 +145,7 @@ impl<'a> Claim<'a> {
                 }
             }
         }
-        Err(SignatureError::Mismatch("the signature is not the one of this request and this SecretKey"))
+        Err(SignatureError::Mismatch(NOT_THE_ONE))
     }
 
     fn canonical_request(&self, request: &Received<'_>, headers: &str, payload: &str) -> String {
@@ -130,8 +159,8 @@ impl<'a> Claim<'a> {
         format!("{ALGORITHM}\n{timestamp}\n{date}/{service}/{TERMINATOR}\n{digest}")
     }
 
-    fn signing_key(&self, secret: &str) -> Result<[u8; 32], SignatureError> {
-        let mut key = hmac_sha256(format!("TC3{secret}").as_bytes(), self.date)?;
+    fn signing_key(&self, secret: &[u8]) -> Result<[u8; 32], SignatureError> {
+        let mut key = hmac_sha256(&[b"TC3", secret].concat(), self.date)?;
         for part in [self.service, TERMINATOR] {
             key = hmac_sha256(&key, part)?;
         }
@@ -156,7 +185,10 @@ fn canonical_headers(
     for name in names {
         let value = match *name {
             "host" => signed_host,
-            name => header(request, name)?.ok_or(SignatureError::Mismatch("a header in SignedHeaders was not sent"))?,
+            name => header(request, name)?.ok_or(SignatureError::Mismatch(reason(
+                "a header in SignedHeaders was not sent",
+                "SignedHeaders 中的某个头未发送",
+            )))?,
         };
         let value = match (form, *name) {
             (Form::AsSent, _) | (_, "host") => value.to_owned(),
@@ -189,10 +221,14 @@ fn header<'a>(request: &Received<'a>, name: &str) -> Result<Option<&'a str>, Sig
     let mut values = request.headers.get_all(name).iter();
     let Some(only) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(SignatureError::Mismatch("a signed header was sent more than once"));
+        return Err(SignatureError::Mismatch(reason(
+            "a signed header was sent more than once",
+            "参与签名的头被重复发送",
+        )));
     }
-    let text = std::str::from_utf8(only.as_bytes())
-        .map_err(|_| SignatureError::Mismatch("a signed header is not UTF-8 text"))?;
+    let text = std::str::from_utf8(only.as_bytes()).map_err(|_| {
+        SignatureError::Mismatch(reason("a signed header is not UTF-8 text", "参与签名的头不是 UTF-8 文本"))
+    })?;
     Ok(Some(text.trim()))
 }
 
@@ -207,7 +243,8 @@ fn lower_hex(text: &str) -> Option<[u8; 32]> {
 }
 
 fn keyed(key: &[u8]) -> Result<Hmac<Sha256>, SignatureError> {
-    Hmac::<Sha256>::new_from_slice(key).map_err(|_| SignatureError::Malformed("the key cannot be used"))
+    Hmac::<Sha256>::new_from_slice(key)
+        .map_err(|_| SignatureError::Malformed(reason("the key cannot be used", "密钥无法使用")))
 }
 
 fn hmac_sha256(key: &[u8], message: &str) -> Result<[u8; 32], SignatureError> {

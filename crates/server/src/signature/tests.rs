@@ -82,7 +82,7 @@ impl Wire {
             let encoded = if self.body.is_empty() { &self.query } else { &self.body };
             let parameters: Vec<_> = form_urlencoded::parse(encoded).into_owned().collect();
             v1::Claim::read(&parameters, NOW)
-                .map(|claim| (claim.secret_id.to_owned(), claim.verify(&request, &parameters, SECRET_KEY)))
+                .map(|claim| (claim.secret_id.to_owned(), claim.verify(&request, &parameters, SECRET_KEY.as_bytes())))
         };
         match result {
             Err(error) => Answer::Refused(error),
@@ -93,7 +93,7 @@ impl Wire {
     }
 
     fn verify_tc3(&self, claim: &tc3::Claim<'_>, request: &Received<'_>) -> Result<(), SignatureError> {
-        claim.verify(request, &Sha256::digest(&self.body).into(), SECRET_KEY)
+        claim.verify(request, &Sha256::digest(&self.body).into(), SECRET_KEY.as_bytes())
     }
 }
 
@@ -297,7 +297,7 @@ fn signed_values_count_as_sent_and_in_lower_case() {
         headers.insert("authorization", HeaderValue::from_str(&authorization).unwrap());
         let request = Received { method: "POST", path: "/", query: "", headers: &headers };
         let claim = tc3::Claim::read(&request, NOW).unwrap();
-        assert_eq!(claim.verify(&request, &body, secret).is_ok(), accepted, "{content_type} {action}");
+        assert_eq!(claim.verify(&request, &body, secret.as_bytes()).is_ok(), accepted, "{content_type} {action}");
     }
 }
 

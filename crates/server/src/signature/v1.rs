@@ -4,7 +4,7 @@
 //! Which encoding a client chose for a value on the wire is not signed; the value is. The Python SDK signs `_` in
 //! parameter names as `.` while it sends `_`, so both spellings of a name count.
 
-use super::{Received, SignatureError, check_window, host};
+use super::{NOT_THE_ONE, Received, SignatureError, check_window, host, reason};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -43,12 +43,12 @@ impl<'a> Claim<'a> {
                 _ => Algorithm::HmacSha1,
             },
         };
-        let seconds = timestamp
-            .bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| timestamp.parse().ok())
-            .flatten()
-            .ok_or(SignatureError::Mismatch("Timestamp is not a number of Unix seconds"))?;
+        let seconds = timestamp.bytes().all(|b| b.is_ascii_digit()).then(|| timestamp.parse().ok()).flatten().ok_or(
+            SignatureError::Mismatch(reason(
+                "Timestamp is not a number of Unix seconds",
+                "Timestamp 不是以秒为单位的 Unix 时间戳",
+            )),
+        )?;
         check_window(seconds, now)?;
         Ok(claim)
     }
@@ -58,10 +58,11 @@ impl<'a> Claim<'a> {
         &self,
         request: &Received<'_>,
         parameters: &Parameters,
-        secret: &str,
+        secret: &[u8],
     ) -> Result<(), SignatureError> {
-        let signature =
-            STANDARD.decode(self.signature).map_err(|_| SignatureError::Mismatch("the signature is not Base64"))?;
+        let signature = STANDARD
+            .decode(self.signature)
+            .map_err(|_| SignatureError::Mismatch(reason("the signature is not Base64", "签名不是 Base64 文本")))?;
         let sent_host = request.header("host").unwrap_or_default();
         for joined in [joined(parameters, |name| name.replace('_', ".")), joined(parameters, str::to_owned)] {
             for host in host::signed_forms(sent_host) {
@@ -71,17 +72,17 @@ impl<'a> Claim<'a> {
                 }
             }
         }
-        Err(SignatureError::Mismatch("the signature is not the one of this request and this SecretKey"))
+        Err(SignatureError::Mismatch(NOT_THE_ONE))
     }
 }
 
 impl Algorithm {
-    fn matches(self, secret: &str, source: &str, signature: &[u8]) -> bool {
+    fn matches(self, secret: &[u8], source: &str, signature: &[u8]) -> bool {
         // `verify_slice` compares in constant time and refuses a signature of another length.
         match self {
-            Self::HmacSha1 => Hmac::<Sha1>::new_from_slice(secret.as_bytes())
+            Self::HmacSha1 => Hmac::<Sha1>::new_from_slice(secret)
                 .is_ok_and(|mac| mac.chain_update(source).verify_slice(signature).is_ok()),
-            Self::HmacSha256 => Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+            Self::HmacSha256 => Hmac::<Sha256>::new_from_slice(secret)
                 .is_ok_and(|mac| mac.chain_update(source).verify_slice(signature).is_ok()),
         }
     }

@@ -1,0 +1,55 @@
+//! The list of routes, and what every request passes on its way.
+
+use crate::{Config, ConfigError, health, observe, reports, tencent};
+use app::App;
+use axum::{
+    Router,
+    http::{StatusCode, header},
+    middleware,
+    response::IntoResponse,
+    routing::{any, get},
+};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What all handlers share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Service {
+    pub(crate) app: App,
+    pub(crate) config: Arc<Config>,
+    /// One permit is one [`crate::body::UNIT`] of request bodies in memory.
+    pub(crate) body_memory: Arc<Semaphore>,
+    pub(crate) tencent: Arc<tencent::Adapter>,
+}
+
+/// The whole service as one router.
+///
+/// | Path | What |
+/// |---|---|
+/// | `/` | Tencent Cloud API 3.0, every action |
+/// | `/reports/{token}` | a report behind its signed link |
+/// | `/healthz` `/readyz` | alive, and able to serve |
+/// | `/metrics` | Prometheus text |
+pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
+    let config = config.checked()?;
+    let tencent = tencent::Adapter::new(&config)?;
+    let service = Service {
+        app,
+        body_memory: Arc::new(Semaphore::new(crate::body::units(&config))),
+        config: Arc::new(config),
+        tencent: Arc::new(tencent),
+    };
+    Ok(Router::new()
+        .route("/", any(tencent::answer))
+        .route("/reports/{token}", get(reports::show))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(observe::metrics))
+        .fallback(not_found)
+        .layer(middleware::from_fn(observe::observe))
+        .with_state(service))
+}
+
+async fn not_found() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "Not found.\n")
+}

@@ -1,0 +1,78 @@
+//! The actions. One file each: an input, an output, and the translation between them and a use case of `app`.
+//!
+//! A new action is a file here and a line in [`LIST`]. Its parameters are described in `spec/`; by the time
+//! [`Action::run`] is called they are known to be there and to have the right types, and the action checks values.
+
+mod create_skill_scan;
+mod describe_skill_scan_result;
+
+use super::{envelope::Fields, error::Failure};
+use app::{App, Caller};
+use model::Lang;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::pin::Pin;
+use time::OffsetDateTime;
+
+/// Every action that is served.
+pub(crate) static LIST: &[Entry] =
+    &[entry::<create_skill_scan::CreateSkillScan>(), entry::<describe_skill_scan_result::DescribeSkillScanResult>()];
+
+/// One action of one product.
+pub(crate) trait Action: 'static {
+    /// Product whose description names the action.
+    const PRODUCT: &'static str;
+    /// Name on the wire.
+    const NAME: &'static str;
+    /// The parameters. Optional ones are `Option`; names are the wire's.
+    type Input: DeserializeOwned + Send;
+    /// The answer, without the envelope.
+    type Output: Serialize;
+
+    /// Does it.
+    fn run(context: Context, input: Self::Input) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
+}
+
+/// What an action knows besides its parameters.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) app: App,
+    pub(crate) caller: Caller,
+    /// Language of every text of the answer.
+    pub(crate) lang: Lang,
+    pub(crate) now: OffsetDateTime,
+    /// What links start with; no slash at its end.
+    pub(crate) base_url: String,
+}
+
+type Running = Pin<Box<dyn Future<Output = Result<Fields, Failure>> + Send>>;
+
+/// An action as the dispatcher sees it.
+pub(crate) struct Entry {
+    pub(crate) product: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) run: fn(Context, Fields) -> Running,
+}
+
+const fn entry<A: Action>() -> Entry {
+    Entry { product: A::PRODUCT, name: A::NAME, run: |context, parameters| Box::pin(run::<A>(context, parameters)) }
+}
+
+async fn run<A: Action>(context: Context, parameters: Fields) -> Result<Fields, Failure> {
+    // The description was checked before, so a failure here is a difference between it and the input type.
+    let input = serde_json::from_value(Value::Object(parameters)).map_err(|error| Failure::internal(&error))?;
+    let output = A::run(context, input).await?;
+    match serde_json::to_value(output) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Ok(Fields::new()),
+        Err(error) => Err(Failure::internal(&error)),
+    }
+}
+
+/// ISO 8601 with seconds and a numeric offset, as every time of the API is written.
+pub(crate) fn iso8601(time: OffsetDateTime) -> String {
+    let time = time.to_offset(time::UtcOffset::UTC);
+    let (year, month, day) = (time.year(), u8::from(time.month()), time.day());
+    let (hour, minute, second) = time.to_hms();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00")
+}
