@@ -1,10 +1,15 @@
 //! The pipeline: views, observations, findings, verdict.
 
-use crate::document::Document;
-use crate::{ENGINE_VERSION, Options};
-use model::SkillScan;
-use package::Package;
+use crate::analyzers::ANALYZERS;
+use crate::document::{self, Document, DocumentId};
+use crate::observation::Observation;
+use crate::sink::Sink;
+use crate::{ENGINE_VERSION, Options, assembly, coverage};
+use model::{Capability, CapabilityEvidence, Location, Role, SkillScan};
+use package::{Kind, Manifest, Package};
 use rules::RuleSet;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Why an engine could not be made from a rule set.
 #[derive(Debug, thiserror::Error)]
@@ -50,20 +55,72 @@ impl Engine {
 
     /// Scans one package. Pure and total: hostile input leads to gaps, never to an error.
     pub fn scan(&self, package: &Package, options: &Options) -> SkillScan {
-        let views = crate::document::views(package, options);
-        let context = Context { package, documents: views.documents, options, code: crate::code::Code::default() };
-        let coverage = model::Coverage { files: package.file_count, gaps: views.gaps, ..Default::default() };
-        let verdict = model::judge(&[], &coverage, context.options.profile);
+        // Views.
+        let code = crate::code::Code::default();
+        let views = document::views(package, options);
+        let context = Context { package, documents: views.documents, options, code };
+
+        // Observations and raw hits.
+        let mut sink = Sink { gaps: views.gaps, ..Sink::default() };
+        for id in 0..context.documents.len() {
+            crate::code::observe(&context, id, &mut sink);
+        }
+        for analyzer in ANALYZERS {
+            for id in 0..context.documents.len() {
+                analyzer.document(&context, id, &mut sink);
+            }
+            analyzer.package(&context, &mut sink);
+        }
+
+        // Findings, capabilities, coverage, verdict.
+        let findings = assembly::findings(sink.hits, &context.documents, &self.rules, options);
+        let capabilities = capabilities(&context, &sink.observations);
+        let coverage = coverage::account(package, sink.gaps);
+        let verdict = model::judge(&findings, &coverage, options.profile);
+        let manifest = manifest(&context);
         SkillScan {
             engine_version: ENGINE_VERSION,
-            name: package.name.clone(),
-            description: String::new(),
-            content_hash: context.package.content_hash.clone(),
+            name: manifest.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| package.name.clone()),
+            description: manifest.description.unwrap_or_default(),
+            content_hash: package.content_hash.clone(),
             file_count: package.file_count,
-            findings: Vec::new(),
-            capabilities: Vec::new(),
+            findings,
+            capabilities,
             coverage,
             verdict,
         }
     }
+}
+
+/// The manifest of the outermost SKILL.md.
+fn manifest(context: &Context<'_>) -> Manifest {
+    let is_manifest = |document: &&Document| {
+        let name = document.path.rsplit('/').next().unwrap_or_default();
+        document.origin.is_none() && name.eq_ignore_ascii_case("skill.md")
+    };
+    let depth = |document: &&Document| (document.path.matches('/').count(), document.path.clone());
+    let outermost = context.documents.iter().filter(is_manifest).min_by_key(depth);
+    outermost.map(|document| Manifest::parse(&document.path, &document.text)).unwrap_or_default()
+}
+
+/// Each capability once, with the first place that shows it. What is only described or forbidden shows none.
+fn capabilities(context: &Context<'_>, observations: &[Observation]) -> Vec<CapabilityEvidence> {
+    let mut first: BTreeMap<Capability, (DocumentId, Range<usize>)> = BTreeMap::new();
+    let shows = |role: Role| !matches!(role, Role::Quotation | Role::DenyList | Role::TestData | Role::Boilerplate);
+    for seen in observations.iter().filter(|seen| shows(seen.role)) {
+        let place = (seen.document, seen.range.clone());
+        let known = first.entry(seen.kind.capability()).or_insert_with(|| place.clone());
+        if (place.0, place.1.start, place.1.end) < (known.0, known.1.start, known.1.end) {
+            *known = place;
+        }
+    }
+    let mut shown: BTreeMap<Capability, Location> = first
+        .into_iter()
+        .map(|(capability, (id, range))| (capability, document::trace(&context.documents, id, &range).0))
+        .collect();
+    let native = context.package.files.iter().find(|file| matches!(file.kind, Kind::Executable | Kind::Wasm));
+    if let Some(file) = native {
+        shown.entry(Capability::NativeBinary).or_insert_with(|| Location::file(&file.path));
+    }
+    shown.into_iter().map(|(capability, location)| CapabilityEvidence { capability, location }).collect()
 }

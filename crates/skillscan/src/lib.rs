@@ -8,9 +8,11 @@
 //! it can be incomplete, and then says so.
 
 mod analyzers;
+mod assembly;
 mod budget;
 mod code;
 mod concepts;
+mod coverage;
 mod document;
 mod engine;
 mod mask;

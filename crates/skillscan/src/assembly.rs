@@ -1,0 +1,158 @@
+//! Raw hits to findings: texts filled in, roles weighed, places traced to the file on disk, evidence masked.
+//!
+//! A hit in a role that its rule does not speak in is kept and demoted, with the reason. Nothing is deleted here but
+//! exact repetitions, and hits of one rule beyond [`PER_RULE`].
+
+use crate::Options;
+use crate::document::{Document, clip, trace};
+use crate::mask::mask;
+use crate::sink::{Hit, Place};
+use model::{Demotion, Engine, Excerpt, Finding, Location, Role, Severity, Step, Text};
+use rules::{Rule, RuleSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings of one rule that are kept; the hundredth place teaches no more than the first.
+const PER_RULE: usize = 50;
+
+/// Characters of `{match}` and other slots in a message.
+const SLOT_BYTES: usize = 160;
+
+/// Makes the findings of `hits`, heaviest first, then by place.
+pub(crate) fn findings(hits: Vec<Hit>, documents: &[Document], rules: &RuleSet, options: &Options) -> Vec<Finding> {
+    let by_id: BTreeMap<&str, &Rule> = rules.rules().iter().map(|rule| (rule.id.as_str(), rule)).collect();
+    let mut findings: Vec<Finding> = hits
+        .into_iter()
+        .filter_map(|hit| by_id.get(hit.rule.as_str()).map(|rule| (*rule, hit)))
+        .filter(|(rule, _)| options.indicators || !rule.indicator)
+        .map(|(rule, hit)| finding(rule, hit, documents))
+        .collect();
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    let mut seen = BTreeSet::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    findings.retain(|finding| {
+        let place =
+            (finding.rule_id.clone(), finding.location.file.clone(), finding.location.line, finding.location.column);
+        let count = counts.entry(finding.rule_id.clone()).or_default();
+        if *count >= PER_RULE || !seen.insert(place) {
+            return false;
+        }
+        *count += 1;
+        true
+    });
+    findings
+}
+
+/// Undemoted before demoted, heavy before light, then by place and rule.
+fn order(finding: &Finding) -> impl Ord + use<> {
+    (
+        finding.demoted.is_some(),
+        std::cmp::Reverse((finding.severity, finding.confidence)),
+        finding.nature as u8,
+        finding.location.clone(),
+        finding.rule_id.clone(),
+        finding.message.en.clone(),
+    )
+}
+
+fn finding(rule: &Rule, hit: Hit, documents: &[Document]) -> Finding {
+    let (location, mut steps, snippet, matched) = match &hit.place {
+        Place::File(path) => (Location::file(path), Vec::new(), Excerpt::default(), String::new()),
+        Place::Text(id, range) => {
+            let (location, steps) = trace(documents, *id, range);
+            let document = documents.get(*id);
+            let matched = document.and_then(|d| d.text.get(range.clone())).unwrap_or_default();
+            let snippet = document.map(|d| excerpt(d, range)).unwrap_or_default();
+            (location, steps, snippet, matched.to_owned())
+        }
+    };
+    steps.extend(hit.steps.iter().map(masked));
+    let demoted = demotion(rule, hit.role, hit.role_reason.as_ref());
+    Finding {
+        rule_id: rule.id.clone(),
+        category: rule.category,
+        severity: if demoted.is_some() { Severity::Info } else { rule.severity },
+        confidence: rule.confidence,
+        nature: rule.nature,
+        engine: Engine::Static,
+        role: hit.role,
+        message: message(rule, &hit, &location, &matched),
+        fix: rule.fix.clone(),
+        location,
+        snippet,
+        steps,
+        demoted,
+    }
+}
+
+/// The line that shows the match; in a decoded layer, the decoded line.
+fn excerpt(document: &Document, range: &std::ops::Range<usize>) -> Excerpt {
+    let place = document.locate(range);
+    let line = document.lines.range(&document.text, place.line);
+    Excerpt::new(document.text.get(line).unwrap_or_default(), place.column, place.length, mask)
+}
+
+fn masked(step: &Step) -> Step {
+    Step { location: step.location.clone(), what: Text::new(mask(&step.what.en), mask(&step.what.zh)) }
+}
+
+fn demotion(rule: &Rule, role: Role, reason: Option<&Text>) -> Option<Demotion> {
+    if rule.applies.roles.is_empty() || rule.applies.roles.contains(&role) {
+        return None;
+    }
+    let reason = reason.cloned().unwrap_or_else(|| plain_reason(role));
+    Some(Demotion { from: rule.severity, reason })
+}
+
+/// Why a rule weighs less in a role, where the place itself gave no reason.
+fn plain_reason(role: Role) -> Text {
+    match role {
+        Role::Instruction => Text::new("said in prose, not run", "仅为文字描述，不会执行"),
+        Role::Command => Text::new("a command, not prose", "属于命令而非文字指令"),
+        Role::Code => Text::new("program text, not addressed to the agent", "属于程序代码，并非对智能体的指令"),
+        Role::Config => Text::new("configuration, not addressed to the agent", "属于配置，并非对智能体的指令"),
+        Role::Metadata => Text::new("metadata, not run", "属于元数据，不会执行"),
+        Role::Example => Text::new("shown as an example", "作为示例展示"),
+        Role::Quotation => Text::new("somebody else's words, quoted", "属于引用内容"),
+        Role::DenyList => Text::new("a deny-list or detection pattern", "属于禁止列表或检测规则"),
+        Role::TestData => Text::new("test data", "属于测试数据"),
+        Role::Boilerplate => Text::new("licence, changelog or similar text", "属于许可证、变更日志等文本"),
+    }
+}
+
+/// Fills the slots of the rule's message; one that nothing fills becomes an ellipsis.
+fn message(rule: &Rule, hit: &Hit, location: &Location, matched: &str) -> Text {
+    let mut text = rule.message.fill("file", &location.file).fill("line", &location.line.to_string());
+    text = text.fill("match", &shown(matched));
+    for (slot, value) in &hit.slots {
+        text = text.fill(slot, &shown(value));
+    }
+    Text::new(without_slots(&text.en), without_slots(&text.zh))
+}
+
+/// One line, masked, shortened. Braces become full-width, so that a value never reads as a slot.
+fn shown(value: &str) -> String {
+    let cut = clip(value.trim(), SLOT_BYTES);
+    let ellipsis = if cut.len() < value.trim().len() { "…" } else { "" };
+    let shown = format!("{}{ellipsis}", model::visible(&mask(cut)));
+    shown.replace('{', "｛").replace('}', "｝")
+}
+
+fn without_slots(text: &str) -> String {
+    let mut left = text;
+    let mut filled = String::with_capacity(text.len());
+    while let Some((before, slot_and_rest)) = left.split_once('{') {
+        filled.push_str(before);
+        match slot_and_rest.split_once('}') {
+            Some((slot, rest)) if slot.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+                filled.push('…');
+                left = rest;
+            }
+            _ => {
+                filled.push('{');
+                left = slot_and_rest;
+            }
+        }
+    }
+    filled.push_str(left);
+    filled.replace('｛', "{").replace('｝', "}")
+}

@@ -1,0 +1,103 @@
+//! The account of a package's bytes: analysed, inert, or a gap with its reason.
+
+use model::{Coverage, Gap, GapReason};
+use package::{File, Kind, Package};
+
+/// Makes the account. `gaps` are those of the views and analyzers; the package's own problems and the kinds that nobody
+/// reads are added here.
+pub(crate) fn account(package: &Package, mut gaps: Vec<Gap>) -> Coverage {
+    let mut coverage = Coverage { files: package.file_count, ..Coverage::default() };
+    gaps.extend(package.problems.iter().filter_map(|problem| {
+        let reason = problem.kind.gap()?;
+        Some(Gap { path: problem.path.clone(), reason, bytes: problem.bytes, detail: problem.detail.clone() })
+    }));
+    for file in &package.files {
+        let bytes = file.bytes.len() as u64;
+        match unread(file) {
+            None => {
+                let missed: u64 = gaps.iter().filter(|gap| gap.path == file.path).map(|gap| gap.bytes).sum();
+                coverage.analysed_bytes += bytes.saturating_sub(missed);
+            }
+            Some((reason, detail)) => {
+                if reason == GapReason::Inert {
+                    coverage.inert_bytes += bytes;
+                }
+                gaps.push(Gap { path: file.path.clone(), reason, bytes, detail: detail.to_owned() });
+            }
+        }
+    }
+    gaps.sort();
+    gaps.dedup();
+    coverage.gaps = gaps;
+    coverage
+}
+
+/// Why nobody reads a file of this kind; `None` for those that are read (archives through their members).
+fn unread(file: &File) -> Option<(GapReason, &'static str)> {
+    Some(match file.kind {
+        Kind::Empty
+        | Kind::Text
+        | Kind::Zip
+        | Kind::ZipDocument
+        | Kind::Gzip
+        | Kind::Tar
+        | Kind::Pdf
+        | Kind::Pyc
+        | Kind::Pickle => {
+            return None;
+        }
+        Kind::Image => (GapReason::Inert, "image pixels; metadata was read"),
+        Kind::Font => (GapReason::Inert, "font"),
+        Kind::Media => (GapReason::Inert, "audio or video"),
+        Kind::OtherArchive => (GapReason::UnsupportedMethod, "archive format that is not opened"),
+        Kind::Executable => (GapReason::OpaqueBinary, "native program"),
+        Kind::Wasm => (GapReason::OpaqueBinary, "WebAssembly module"),
+        Kind::JavaClass => (GapReason::OpaqueBinary, "Java class"),
+        Kind::Sqlite => (GapReason::OpaqueBinary, "SQLite database"),
+        Kind::Binary => (GapReason::OpaqueBinary, "binary data of unknown kind"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use package::{Problem, ProblemKind};
+
+    fn file(path: &str, kind: Kind, size: usize) -> File {
+        File { path: path.to_owned(), bytes: vec![0; size], kind, executable: false }
+    }
+
+    #[test]
+    fn every_byte_is_accounted_for() {
+        let package = Package {
+            files: vec![file("a.md", Kind::Text, 10), file("b.ttf", Kind::Font, 20), file("c", Kind::Executable, 30)],
+            problems: vec![Problem {
+                path: "d".into(),
+                kind: ProblemKind::Encrypted,
+                bytes: 40,
+                detail: String::new(),
+            }],
+            file_count: 4,
+            ..Package::default()
+        };
+        let cut = Gap { path: "a.md".into(), reason: GapReason::BudgetExhausted, bytes: 4, detail: String::new() };
+        let coverage = account(&package, vec![cut]);
+        assert_eq!((coverage.analysed_bytes, coverage.inert_bytes, coverage.files), (6, 20, 4));
+        let gaps: Vec<_> = coverage.gaps.iter().map(|g| (g.path.as_str(), g.reason, g.bytes)).collect();
+        let expected = [
+            ("a.md", GapReason::BudgetExhausted, 4),
+            ("b.ttf", GapReason::Inert, 20),
+            ("c", GapReason::OpaqueBinary, 30),
+            ("d", GapReason::Encrypted, 40),
+        ];
+        assert_eq!(gaps, expected);
+        assert!(!coverage.complete());
+    }
+
+    #[test]
+    fn inert_kinds_stay_complete() {
+        let package =
+            Package { files: vec![file("a.png", Kind::Image, 9), file("b.ttf", Kind::Font, 9)], ..Package::default() };
+        assert!(account(&package, Vec::new()).complete());
+    }
+}
