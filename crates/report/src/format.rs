@@ -32,6 +32,10 @@ formats! {
     Text "text" crate::text::Renderer::new;
     /// For programs: `docs/json.md`, `docs/scan-result.schema.json`.
     Json "json" crate::json::Renderer::new;
+    /// SARIF 2.1.0 for code scanning.
+    Sarif "sarif" crate::sarif::Renderer::new;
+    /// For pull-request comments.
+    Markdown "markdown" crate::markdown::Renderer::new;
 }
 
 /// How a report is written.
@@ -43,12 +47,28 @@ pub struct Options {
     pub show_demoted: bool,
     /// Whether the output may carry terminal colours.
     pub colour: bool,
+    /// Whether more than one unit is reported; text then says less about benign ones.
+    pub many: bool,
     /// Columns of the terminal.
     pub width: usize,
     /// The folder that SARIF's relative URIs start from, with `/` between parts; empty when unknown.
     pub base: String,
     /// The engine release.
     pub engine_version: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            lang: Lang::En,
+            show_demoted: false,
+            colour: false,
+            many: false,
+            width: 100,
+            base: String::new(),
+            engine_version: 0,
+        }
+    }
 }
 
 /// Writes one report. Units are handed over one by one, so that a format that can stream does.

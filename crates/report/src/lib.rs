@@ -4,9 +4,16 @@
 //! hostile text: control, bidi and invisible characters are made visible or escaped in every format.
 
 mod format;
+#[cfg(test)]
+mod hostile;
 mod json;
 mod json_escape;
+mod layout;
+mod markdown;
 mod phrases;
+#[cfg(test)]
+mod sample;
+mod sarif;
 mod text;
 mod view;
 

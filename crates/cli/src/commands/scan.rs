@@ -56,7 +56,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     if args.inspect.rules.is_some() {
         rule_book.load()?;
     }
-    let options = args.options();
+    let options = args.options(units.len());
     let mut out = open(args.output.as_deref())?;
     let mut renderer = args.format.renderer(&options);
     let mut summary = Summary::default();
@@ -85,11 +85,12 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 impl Args {
-    fn options(&self) -> Options {
+    fn options(&self, units: usize) -> Options {
         Options {
             lang: self.lang.unwrap_or_else(terminal::language),
             show_demoted: self.show_demoted,
             colour: self.output.is_none() && terminal::stdout_colour(),
+            many: units > 1,
             width: terminal::width(),
             base: std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default(),
             engine_version: skillscan::ENGINE_VERSION,
