@@ -34,6 +34,8 @@ formats! {
     Json "json" crate::json::Renderer::new;
     /// SARIF 2.1.0 for code scanning.
     Sarif "sarif" crate::sarif::Renderer::new;
+    /// One self-contained page.
+    Html "html" crate::html::Renderer::new;
     /// For pull-request comments.
     Markdown "markdown" crate::markdown::Renderer::new;
 }

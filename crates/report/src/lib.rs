@@ -6,6 +6,7 @@
 mod format;
 #[cfg(test)]
 mod hostile;
+mod html;
 mod json;
 mod json_escape;
 mod layout;

@@ -3,12 +3,20 @@
 use model::Lang;
 
 macro_rules! phrases {
-    ($($name:ident $en:literal $zh:literal;)*) => {
+    ($($name:ident $key:literal $en:literal $zh:literal;)*) => {
         /// A fixed phrase.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Phrase { $($name,)* }
 
         impl Phrase {
+            /// All phrases.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name that templates use.
+            pub(crate) fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+
             /// The form for `lang`.
             pub(crate) fn get(self, lang: Lang) -> &'static str {
                 match (self, lang) { $((Self::$name, Lang::En) => $en, (Self::$name, Lang::Zh) => $zh,)* }
@@ -18,19 +26,41 @@ macro_rules! phrases {
 }
 
 phrases! {
-    Why "why" "原因";
-    Fix "fix" "修复";
-    Score "score" "评分";
-    Capabilities "able to" "能力";
-    NotAnalysed "not analysed" "未分析";
-    WeighedLess "weighs less" "降级原因";
-    MorePlaces "more places" "处";
-    Hidden "findings that weigh less are left out (--show-demoted)" "条已降级的发现未显示（--show-demoted）";
-    Skills "Skills" "个 Skill";
-    Incomplete "incomplete analysis" "分析不完整";
-    MoreSkills "more Skills are left out here; the JSON report has them all." "个 Skill 未在此列出，完整结果见 JSON 报告。";
-    Severity "severity" "级别";
-    Finding "finding" "发现";
-    Place "place" "位置";
-    Evidence "Evidence, why and fix" "证据、原因与修复";
+    Report "report" "Skill security report" "Skill 安全检测报告";
+    Engine "engine" "engine" "引擎版本";
+    Footnote "footnote" "A scan shows what is there at the time of the scan; it does not replace trust in the author."
+        "检测结果仅反映检测时的内容，不能替代对作者的信任。";
+    Why "why" "why" "原因";
+    Fix "fix" "fix" "修复";
+    More "more" "see" "参考";
+    Score "score" "score" "评分";
+    First "first" "What to do first" "处置建议";
+    Findings "findings" "Findings" "发现";
+    Demoted "demoted" "that weigh less" "条已降级";
+    Category "category" "Main category" "主要风险";
+    Files "files" "Files" "文件";
+    Analysed "analysed" "analysed" "已分析";
+    Hash "hash" "Content hash" "内容哈希";
+    Confidence "confidence" "confidence" "置信度";
+    ConfidenceLow "confidence_low" "low" "低";
+    ConfidenceMedium "confidence_medium" "medium" "中";
+    ConfidenceHigh "confidence_high" "high" "高";
+    StaticEngine "static_engine" "static analysis" "静态分析";
+    AiEngine "ai_engine" "AI analysis" "AI 分析";
+    Capabilities "capabilities" "able to" "能力";
+    CapabilitiesNote "capabilities_note" "What the Skill can do. A capability is not a risk by itself."
+        "该 Skill 具备的能力。能力本身并不代表风险。";
+    NotAnalysed "not_analysed" "not analysed" "未分析";
+    WeighedLess "weighed_less" "weighs less" "降级原因";
+    MorePlaces "more_places" "more places" "处";
+    MoreFindings "more_findings" "more findings; the JSON report has them all." "条发现，完整结果见 JSON 报告。";
+    Hidden "hidden" "findings that weigh less are left out (--show-demoted)" "条已降级的发现未显示（--show-demoted）";
+    Skills "skills" "Skills" "个 Skill";
+    Incomplete "incomplete" "incomplete analysis" "分析不完整";
+    MoreSkills "more_skills" "more Skills are left out here; the JSON report has them all."
+        "个 Skill 未在此列出，完整结果见 JSON 报告。";
+    Severity "severity" "severity" "级别";
+    Finding "finding" "finding" "发现";
+    Place "place" "place" "位置";
+    Evidence "evidence" "Evidence, why and fix" "证据、原因与修复";
 }
