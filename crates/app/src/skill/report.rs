@@ -26,19 +26,11 @@ impl App {
     }
 
     fn render_html(&self, name: &str, scan: &model::SkillScan, lang: Lang) -> Result<String, Error> {
-        let options = Options {
-            lang,
-            show_demoted: true,
-            colour: false,
-            width: 0,
-            base: String::new(),
-            engine_version: scan.engine_version,
-        };
+        let options = Options { lang, show_demoted: true, engine_version: scan.engine_version, ..Options::default() };
         let mut html = Vec::new();
         let mut summary = Summary::default();
         summary.add(scan);
-        let format = Format::ALL.iter().find(|format| format.id() == "html").copied().unwrap_or(Format::Text);
-        let mut renderer = format.renderer(&options);
+        let mut renderer = Format::Html.renderer(&options);
         let view = View::new(name, Container::File, scan, &options, &self.parts.rule_book);
         renderer.begin(&mut html).map_err(Error::internal)?;
         renderer.unit(&mut html, &view).map_err(Error::internal)?;
