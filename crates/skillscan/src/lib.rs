@@ -15,6 +15,7 @@ mod concepts;
 mod coverage;
 mod document;
 mod engine;
+mod hosts;
 mod mask;
 mod matching;
 mod observation;

@@ -2,6 +2,7 @@
 //!
 //! An analyzer looks where a pattern rule cannot: structure, names, several files. It overrides the level it needs.
 
+mod names;
 pub(crate) mod secrets;
 
 use crate::document::DocumentId;
