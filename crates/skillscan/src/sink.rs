@@ -1,7 +1,7 @@
 //! Where analyzers speak: findings by rule id and place, observations, gaps. What they are worth is decided elsewhere.
 
-use crate::document::DocumentId;
-use crate::observation::Observation;
+use crate::document::{Document, DocumentId};
+use crate::observation::{Observation, ObservationKind};
 use model::{Gap, Role, Step, Text};
 use std::ops::Range;
 
@@ -54,6 +54,9 @@ pub(crate) enum Place {
     File(String),
 }
 
+/// Values for the slots of a rule's message.
+pub(crate) type Slots = Vec<(&'static str, String)>;
+
 /// Collects everything analyzers say.
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
@@ -65,4 +68,35 @@ pub(crate) struct Sink {
     pub(crate) flows: Vec<FlowHit>,
     /// Gaps in the analysis.
     pub(crate) gaps: Vec<Gap>,
+}
+
+impl Sink {
+    /// Says that `rule` holds at a range of a document's text; the role is that of the place.
+    pub(crate) fn raise(
+        &mut self,
+        documents: &[Document],
+        rule: &str,
+        id: DocumentId,
+        range: Range<usize>,
+        slots: Slots,
+    ) {
+        let Some(document) = documents.get(id) else { return };
+        let (role, role_reason) = document.role_at(range.start);
+        let place = Place::Text(id, range);
+        self.hits.push(Hit { rule: rule.to_owned(), place, role, role_reason, slots, steps: Vec::new() });
+    }
+
+    /// Notes a fact at a range of a document's text; the role is that of the place.
+    pub(crate) fn observe(
+        &mut self,
+        documents: &[Document],
+        kind: ObservationKind,
+        detail: &str,
+        id: DocumentId,
+        range: Range<usize>,
+    ) {
+        let Some(document) = documents.get(id) else { return };
+        let (role, _) = document.role_at(range.start);
+        self.observations.push(Observation { kind, detail: detail.to_owned(), document: id, range, role });
+    }
 }

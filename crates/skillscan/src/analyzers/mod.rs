@@ -2,6 +2,7 @@
 //!
 //! An analyzer looks where a pattern rule cannot: structure, names, several files. It overrides the level it needs.
 
+mod dependencies;
 mod names;
 pub(crate) mod secrets;
 
@@ -22,4 +23,4 @@ pub(crate) trait Analyzer: Sync {
 }
 
 /// Every analyzer. Adding one is adding a file and a line.
-pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[&secrets::Secrets];
+pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[&secrets::Secrets, &dependencies::Dependencies];

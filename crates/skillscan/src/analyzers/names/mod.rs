@@ -48,20 +48,22 @@ pub(crate) fn imitates(ecosystem: Ecosystem, name: &str) -> Option<(String, Imit
         .map(|target| (target.to_owned(), Imitation::Slip))
 }
 
+/// Common words of names (`data/popular/words.txt`): all, and by length.
+static COMMON: LazyLock<(HashSet<&str>, BTreeMap<usize, Vec<&str>>)> = LazyLock::new(|| {
+    let all: HashSet<&str> = include_str!("../../../../../data/popular/words.txt").lines().collect();
+    let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for word in &all {
+        by_length.entry(word.len()).or_default().push(word);
+    }
+    by_length.values_mut().for_each(|words| words.sort_unstable());
+    (all, by_length)
+});
+
 /// The plain word that a word of a Skill's name is a slip of: `reqeusts-helper` -> (`reqeusts`, `requests`).
 pub(crate) fn misspelt_word(name: &str) -> Option<(String, &'static str)> {
-    static WORDS: LazyLock<(HashSet<&str>, BTreeMap<usize, Vec<&str>>)> = LazyLock::new(|| {
-        let all: HashSet<&str> = include_str!("../../../../../data/popular/words.txt").lines().collect();
-        let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for word in &all {
-            by_length.entry(word.len()).or_default().push(word);
-        }
-        by_length.values_mut().for_each(|words| words.sort_unstable());
-        (all, by_length)
-    });
     let lower = name.to_ascii_lowercase();
-    words(&lower).filter(|word| word.len() >= 5 && word.is_ascii() && !WORDS.0.contains(word)).find_map(|word| {
-        let near = WORDS.1.range(word.len() - 1..=word.len() + 1).flat_map(|(_, words)| words);
+    words(&lower).filter(|word| word.len() >= 5 && word.is_ascii() && !COMMON.0.contains(word)).find_map(|word| {
+        let near = COMMON.1.range(word.len() - 1..=word.len() + 1).flat_map(|(_, words)| words);
         let target =
             near.copied().find(|target| target.len() >= 6 && slip(word, target) && !inflected(word, target))?;
         Some((word.to_owned(), target))
@@ -89,14 +91,19 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(['-', '_', '.', '/', '@']).filter(|word| !word.is_empty())
 }
 
-/// A capital I next to lower-case letters in an otherwise lower-case name, or Latin mixed with letters that look Latin.
+/// A capital I that a reader takes for the l of a common word, or Latin mixed with letters that look Latin.
 fn differs_in_sight(name: &str) -> bool {
+    let common =
+        |word: &str| COMMON.0.contains(word) || Ecosystem::Npm.knows_word(word) || Ecosystem::Pypi.knows_word(word);
     let ascii = name.chars().any(|c| c.is_ascii_alphabetic());
     let foreign = name.chars().any(|c| matches!(c, '\u{370}'..='\u{52f}' | '\u{ff21}'..='\u{ff5a}'));
-    let capitals = name.chars().filter(char::is_ascii_uppercase).count();
-    let all_i = name.chars().filter(|c| *c == 'I').count() == capitals && capitals > 0;
-    let word_start = name.starts_with('I') || ["-I", "_I", ".I", "/I"].iter().any(|start| name.contains(start));
-    (ascii && foreign) || (all_i && !word_start && name.chars().any(|c| c.is_ascii_lowercase()))
+    let false_l = words(name).any(|word| {
+        word.contains('I')
+            && word.chars().any(|c| c.is_ascii_lowercase())
+            && common(&word.replace('I', "l"))
+            && !common(&word.to_ascii_lowercase())
+    });
+    (ascii && foreign) || false_l
 }
 
 /// `type-script` is a moved separator; `python.dateutil` and plurals of it are not, they normalise to the same.
@@ -208,7 +215,9 @@ mod tests {
         {
             check(Ecosystem::Pypi, name, None);
         }
-        for name in ["preact", "lodash-es", "@types/react", "vitest", "react-docs", "colors", "InquirerJS"] {
+        for name in
+            ["preact", "lodash-es", "@types/react", "vitest", "react-docs", "colors", "InquirerJS", "pyInstaller"]
+        {
             check(Ecosystem::Npm, name, None);
         }
     }

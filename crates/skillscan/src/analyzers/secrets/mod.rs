@@ -11,7 +11,7 @@ pub(crate) use catalogue::find_lenient;
 use super::Analyzer;
 use crate::document::DocumentId;
 use crate::engine::Context;
-use crate::sink::{Hit, Place, Sink};
+use crate::sink::Sink;
 use catalogue::{Kind, find};
 
 /// Findings per file; more of the same tells nobody anything new.
@@ -35,15 +35,8 @@ impl Analyzer for Secrets {
             return;
         }
         for found in find(&document.text).into_iter().take(PER_FILE) {
-            let (role, role_reason) = document.role_at(found.range.start);
-            sink.hits.push(Hit {
-                rule: rule(found.form.kind).into(),
-                place: Place::Text(id, found.range),
-                role,
-                role_reason,
-                slots: vec![("name", found.form.en.clone()), ("other", found.form.zh.clone())],
-                steps: Vec::new(),
-            });
+            let slots = vec![("name", found.form.en.clone()), ("other", found.form.zh.clone())];
+            sink.raise(&context.documents, rule(found.form.kind), id, found.range, slots);
         }
     }
 }
