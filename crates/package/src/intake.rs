@@ -154,6 +154,11 @@ impl<'a> Intake<'a> {
         })
     }
 
+    /// Counts bytes that were unpacked, also those that were then refused: a thousand small bombs are a large one.
+    pub(crate) fn charge(&mut self, unpacked: u64) {
+        self.bytes = self.bytes.saturating_add(unpacked);
+    }
+
     /// Bytes that all further files may come to.
     pub(crate) fn room(&self) -> u64 {
         self.limits.total_bytes.saturating_sub(self.bytes)
@@ -172,10 +177,10 @@ impl<'a> Intake<'a> {
 
     /// Keeps a file whose size was allowed, and opens it if it is an archive. `depth` counts the archives around it.
     pub(crate) fn keep(&mut self, path: String, mut bytes: Vec<u8>, executable: bool, depth: u32) {
-        if bytes.capacity() > bytes.len().saturating_mul(2) {
+        if bytes.capacity() - bytes.len() > (bytes.len() / 4).max(64) {
             bytes.shrink_to_fit();
         }
-        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        self.charge(bytes.len() as u64);
         let kind = Kind::of(&bytes);
         nested::open(self, &path, &bytes, kind, depth);
         self.files.push(File { path, bytes, kind, executable });

@@ -5,6 +5,8 @@
 
 mod digest;
 mod discover;
+#[cfg(feature = "hostile-builder")]
+pub mod hostile;
 mod intake;
 mod kind;
 mod limits;

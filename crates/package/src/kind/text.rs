@@ -57,22 +57,7 @@ fn wide_controls_are_few(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> bool {
 /// Compressed or encrypted data has one in ten; a script with some zero bytes in it still runs, so it still is text.
 fn mostly_printable(head: &[u8]) -> bool {
     let odd = head.iter().filter(|byte| is_odd(**byte)).count();
-    if odd == 0 && head.len() >= 32 {
-        return true;
-    }
-    let high = head.iter().filter(|byte| **byte >= 0x80).count();
-    // Short or mostly non-ASCII content says little by its control characters: it has to be valid UTF-8.
-    if high * 2 > head.len() && head.len() < 64 {
-        return odd == 0 && valid_so_far(head);
-    }
     odd * 20 <= head.len()
-}
-
-fn valid_so_far(head: &[u8]) -> bool {
-    match std::str::from_utf8(head) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
-    }
 }
 
 fn is_odd(byte: u8) -> bool {

@@ -111,10 +111,10 @@ fn yaml(source: &str) -> Result<Map<String, Value>, String> {
 
 /// OpenClaw writes `metadata` as JSON on one line, which some writers quote.
 fn unfold_metadata(fields: &mut Map<String, Value>) {
-    if let Some(Value::String(text)) = fields.get("metadata") {
-        if let Ok(object @ Value::Object(_)) = serde_json::from_str(text) {
-            fields.insert("metadata".to_owned(), object);
-        }
+    if let Some(Value::String(text)) = fields.get("metadata")
+        && let Ok(object @ Value::Object(_)) = serde_json::from_str(text)
+    {
+        fields.insert("metadata".to_owned(), object);
     }
 }
 

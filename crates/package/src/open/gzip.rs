@@ -9,6 +9,7 @@ use std::io::{self, Cursor, Read};
 /// Unpacks a gzip stream named `name` to paths below `prefix`.
 pub(super) fn unpack(intake: &mut Intake<'_>, name: &str, prefix: &str, packed: &[u8], depth: u32) {
     let mut stream = Stream::new(intake, packed);
+    let room_before = intake.room();
     let mut head = Vec::new();
     // A failure shows again, with its reason, when the rest is read.
     let _ = stream.by_ref().take(1024).read_to_end(&mut head);
@@ -17,6 +18,8 @@ pub(super) fn unpack(intake: &mut Intake<'_>, name: &str, prefix: &str, packed: 
     } else {
         single(intake, name, prefix, head, &mut stream, depth);
     }
+    let kept = room_before.saturating_sub(intake.room());
+    intake.charge(stream.produced.saturating_sub(kept));
     let container = prefix.trim_end_matches("!/");
     if let Some((kind, detail)) = stream.failure {
         intake.problem(container, kind, 0, detail);
@@ -47,6 +50,18 @@ fn single(intake: &mut Intake<'_>, name: &str, prefix: &str, head: Vec<u8>, rest
     }
 }
 
+/// The error of a stream that was stopped at a limit.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped at a limit")]
+pub(super) struct OverLimit;
+
+impl OverLimit {
+    /// Whether `error` came from here.
+    pub(super) fn caused(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<Self>())
+    }
+}
+
 /// All gzip members one after the other. Fails at its caps with a named reason.
 struct Stream<'a> {
     decoder: GzDecoder<&'a [u8]>,
@@ -60,8 +75,8 @@ struct Stream<'a> {
 impl<'a> Stream<'a> {
     fn new(intake: &Intake<'_>, packed: &'a [u8]) -> Self {
         let limits = intake.limits;
-        // Refused files have to be read over, and headers come on top of the content.
-        let total_cap = limits.total_bytes.saturating_mul(2).saturating_add(u64::from(limits.entries) * 2048);
+        // Headers come on top of the content, and refused files have to be read over.
+        let total_cap = intake.room().saturating_add(intake.room() / 2).saturating_add(1 << 20);
         Self {
             decoder: GzDecoder::new(packed),
             produced: 0,
@@ -72,9 +87,9 @@ impl<'a> Stream<'a> {
         }
     }
 
-    fn fail(&mut self, kind: ProblemKind, detail: &str) -> io::Error {
-        self.failure.get_or_insert_with(|| (kind, detail.to_owned()));
-        io::Error::other(detail.to_owned())
+    fn over(&mut self, kind: ProblemKind, detail: &str) -> io::Error {
+        self.failure = Some((kind, detail.to_owned()));
+        io::Error::other(OverLimit)
     }
 
     /// Goes on to the next member; false at the end of the stream.
@@ -94,7 +109,7 @@ impl<'a> Stream<'a> {
 impl Read for Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.failure.is_some() {
-            return Err(io::Error::other("stopped"));
+            return Err(io::Error::other(OverLimit));
         }
         if buffer.is_empty() {
             return Ok(0);
@@ -103,14 +118,17 @@ impl Read for Stream<'_> {
             let read = match self.decoder.read(buffer) {
                 Ok(0) if self.next_member() => continue,
                 Ok(read) => read,
-                Err(error) => return Err(self.fail(ProblemKind::Corrupt, &format!("gzip: {error}"))),
+                Err(error) => {
+                    self.failure = Some((ProblemKind::Corrupt, format!("gzip: {error}")));
+                    return Err(error);
+                }
             };
             self.produced = self.produced.saturating_add(read as u64);
             if self.produced > self.ratio_cap {
-                return Err(self.fail(ProblemKind::RatioTooHigh, "gzip stream over the ratio limit"));
+                return Err(self.over(ProblemKind::RatioTooHigh, "gzip stream over the ratio limit"));
             }
             if self.produced > self.total_cap {
-                return Err(self.fail(ProblemKind::PackageTooLarge, "gzip stream over the size limit"));
+                return Err(self.over(ProblemKind::PackageTooLarge, "gzip stream over the size limit"));
             }
             return Ok(read);
         }

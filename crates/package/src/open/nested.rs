@@ -19,6 +19,10 @@ pub(crate) fn open(intake: &mut Intake<'_>, path: &str, bytes: &[u8], kind: Kind
         let detail = format!("limit {} archives inside each other", intake.limits.archive_depth);
         return intake.problem(path, ProblemKind::TooDeep, size, detail);
     }
+    if intake.room() == 0 {
+        let allowance = intake.allowance(None);
+        return intake.refuse(path, size, allowance);
+    }
     let prefix = format!("{path}!/");
     let inside = depth + 1;
     match kind {

@@ -1,9 +1,10 @@
 //! tar: regular files are read, links and devices named, everything bounded by the limits.
 
 use super::VirtualName;
+use super::gzip::OverLimit;
 use super::virtual_name::describe_link;
-use crate::ProblemKind;
 use crate::intake::Intake;
+use crate::{Kind, ProblemKind};
 use std::io::Read;
 use tar::{Archive, Entry, EntryType};
 
@@ -16,6 +17,7 @@ pub(super) fn unpack(intake: &mut Intake<'_>, prefix: &str, stream: &mut dyn Rea
             for entry in entries {
                 match entry {
                     Ok(entry) => take(intake, prefix, &container, entry, depth),
+                    Err(error) if OverLimit::caused(&error) => return,
                     Err(error) => {
                         intake.problem(&container, ProblemKind::Corrupt, 0, format!("tar: {error}"));
                         return;
@@ -68,9 +70,12 @@ fn read<R: Read>(intake: &mut Intake<'_>, path: String, entry: &mut Entry<'_, R>
         return intake.refuse(&path, declared, allowance);
     }
     let executable = entry.header().mode().is_ok_and(|mode| mode & 0o111 != 0);
-    // Grows with what arrives: a declared size costs nothing.
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(declared).unwrap_or(0));
     let outcome = entry.take(declared).read_to_end(&mut bytes);
+    if outcome.as_ref().is_err_and(OverLimit::caused) {
+        // The stream's owner names the limit; half a file is no file.
+        return;
+    }
     let missing = declared.saturating_sub(bytes.len() as u64);
     if outcome.is_err() || missing > 0 {
         intake.problem(&path, ProblemKind::Corrupt, missing, format!("cut: {missing} of {declared} bytes are missing"));
@@ -94,6 +99,9 @@ fn trailing(intake: &mut Intake<'_>, prefix: &str, container: &str, stream: &mut
     }
     while rest.last() == Some(&0) {
         rest.pop();
+    }
+    if Kind::of(&rest) == Kind::Tar {
+        rest.resize(rest.len().next_multiple_of(512), 0);
     }
     if !rest.is_empty() {
         let detail = format!("{} bytes after the end mark of the tar", rest.len());

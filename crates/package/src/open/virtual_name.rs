@@ -13,9 +13,13 @@ pub(crate) struct VirtualName {
     pub(crate) folder: bool,
 }
 
+const LONGEST: usize = 64 << 10;
+
 impl VirtualName {
     /// From raw bytes: UTF-8 if valid, else GB18030 (which Chinese systems write without saying so), else escaped.
     pub(crate) fn from_bytes(raw: &[u8]) -> Self {
+        // Far over any limit for paths already; a tar's name may be as long as the tar.
+        let raw = raw.get(..LONGEST).unwrap_or(raw);
         if let Ok(text) = std::str::from_utf8(raw) {
             return Self::from_text(text);
         }

@@ -17,8 +17,8 @@ pub(super) enum Unpacked {
     Whole { bytes: Vec<u8>, consumed: usize },
     /// The stream broke or was cut; what came before is kept.
     Broken { bytes: Vec<u8>, why: String },
-    /// More than allowed; nothing is kept.
-    TooMuch,
+    /// More than allowed; nothing is kept of what was unpacked until then.
+    TooMuch { unpacked: u64 },
     /// No reader for this method.
     UnknownMethod,
 }
@@ -26,7 +26,7 @@ pub(super) enum Unpacked {
 /// Unpacks `packed`. `declared` only guides the memory reserved.
 pub(super) fn unpack(packed: &[u8], method: u16, declared: u64, allowance: Allowance) -> Unpacked {
     match method {
-        STORED if packed.len() as u64 > allowance.bytes => Unpacked::TooMuch,
+        STORED if packed.len() as u64 > allowance.bytes => Unpacked::TooMuch { unpacked: 0 },
         STORED => Unpacked::Whole { bytes: packed.to_vec(), consumed: packed.len() },
         DEFLATED => inflate(packed, declared, allowance),
         _ => Unpacked::UnknownMethod,
@@ -40,7 +40,7 @@ fn inflate(packed: &[u8], declared: u64, allowance: Allowance) -> Unpacked {
     let mut decoder = DeflateDecoder::new(packed);
     let outcome = decoder.by_ref().take(allowance.bytes.saturating_add(1)).read_to_end(&mut bytes);
     if bytes.len() as u64 > allowance.bytes {
-        return Unpacked::TooMuch;
+        return Unpacked::TooMuch { unpacked: bytes.len() as u64 };
     }
     match outcome {
         Ok(_) => Unpacked::Whole { bytes, consumed: usize::try_from(decoder.total_in()).unwrap_or(packed.len()) },

@@ -147,17 +147,8 @@ impl<'b> Reader<'_, '_, 'b> {
             name.oddities.push((ProblemKind::OddName, "a folder by its name that carries data".to_owned()));
         }
         let Some(path) = self.intake.place(self.prefix, &name) else { return };
-        let differences = disagreement(header, &member.local.header);
-        if !differences.is_empty() {
-            let detail = format!("headers disagree about: {differences}");
+        for detail in disagreements(member) {
             self.intake.problem(&path, ProblemKind::HeaderMismatch, 0, detail);
-        }
-        if let Some(other) = member.central.unicode_name().filter(|other| *other != header.name) {
-            if std::str::from_utf8(header.name).is_ok() {
-                let other = String::from_utf8_lossy(other);
-                let detail = format!("second name {:?}", other.chars().take(200).collect::<String>());
-                self.intake.problem(&path, ProblemKind::HeaderMismatch, 0, detail);
-            }
         }
         let data = self.bytes.get(member.local.data..member.range.end).unwrap_or_default();
         match nature {
@@ -210,7 +201,10 @@ impl<'b> Reader<'_, '_, 'b> {
                 self.intake.problem(&path, ProblemKind::Corrupt, missing, format!("data breaks off: {why}"));
                 self.intake.keep(path, bytes, executable, self.depth);
             }
-            Unpacked::TooMuch => self.intake.refuse(&path, header.size.max(allowance.bytes), allowance),
+            Unpacked::TooMuch { unpacked } => {
+                self.intake.charge(unpacked);
+                self.intake.refuse(&path, header.size.max(allowance.bytes), allowance);
+            }
             Unpacked::UnknownMethod => {
                 let detail = format!("compression method {}", header.method);
                 self.intake.problem(&path, ProblemKind::UnsupportedMethod, header.size, detail);
@@ -235,6 +229,20 @@ impl<'b> Reader<'_, '_, 'b> {
             self.intake.problem(path, ProblemKind::SizeMismatch, 0, detail);
         }
     }
+}
+
+/// What the headers of one member contradict each other in, in words.
+fn disagreements(member: &Placed<'_>) -> Vec<String> {
+    let header = &member.central.header;
+    let differences = disagreement(header, &member.local.header);
+    let headers = (!differences.is_empty()).then(|| format!("headers disagree about: {differences}"));
+    // A second name in Unicode is honest where the first one is not.
+    let second = member.central.unicode_name().filter(|other| *other != header.name);
+    let second = second.filter(|_| std::str::from_utf8(header.name).is_ok()).map(|other| {
+        let other = String::from_utf8_lossy(other);
+        format!("second name {:?}", other.chars().take(200).collect::<String>())
+    });
+    headers.into_iter().chain(second).collect()
 }
 
 fn twin_data<'b>(bytes: &'b [u8], member: &Placed<'b>, twin: &Header<'_>) -> &'b [u8] {

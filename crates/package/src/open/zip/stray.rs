@@ -70,6 +70,10 @@ impl Reader<'_, '_, '_> {
 
     fn loose_bytes(&mut self, range: Range<usize>, after_end: bool) {
         let Some(bytes) = self.bytes.get(range.clone()) else { return };
+        if bytes.len() == self.bytes.len() {
+            // Nothing of an archive at all; that has been said.
+            return;
+        }
         let blank = bytes.iter().all(|byte| *byte == 0);
         let (kind, place, name) = match range.start {
             0 => (ProblemKind::LeadingData, "before the first member", "!leading"),
@@ -88,8 +92,13 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// Data of unknown length ends where the next structure starts.
+/// Data of unknown length ends where the next structure starts. One pass over all marks, so that the passes of all
+/// members together stay linear.
 fn until_next(rest: &[u8]) -> &[u8] {
-    let next = [DESCRIPTOR, LOCAL, CENTRAL].iter().filter_map(|mark| memmem::find(rest, mark)).min();
+    let is_mark = |at: &usize| {
+        let here = rest.get(*at..).unwrap_or_default();
+        [DESCRIPTOR, LOCAL, CENTRAL].iter().any(|mark| here.starts_with(mark))
+    };
+    let next = memmem::find_iter(rest, b"PK").find(is_mark);
     rest.get(..next.unwrap_or(rest.len())).unwrap_or(rest)
 }
