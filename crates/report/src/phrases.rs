@@ -59,6 +59,7 @@ phrases! {
     Incomplete "incomplete" "incomplete analysis" "分析不完整";
     MoreSkills "more_skills" "more Skills are left out here; the JSON report has them all."
         "个 Skill 未在此列出，完整结果见 JSON 报告。";
+    Total "total" "Skills in all" "Skill 总数";
     Severity "severity" "severity" "级别";
     Finding "finding" "finding" "发现";
     Place "place" "place" "位置";
