@@ -21,5 +21,5 @@ pub use inspect::{InspectError, InspectOptions, Inspector, WORKER_COMMAND, serve
 pub use rulebook::RuleBook;
 pub use settings::{QueueSettings, Settings};
 pub use skill::{Caller, LinkError, ReportLink, SkillState, Submission, Submitted};
-pub use store::{Account, AccountState, DatabaseLocation, ObjectLocation, S3Location, Secret};
+pub use store::{Account, AccountState, DatabaseLocation, ObjectLocation, S3Access, S3Location, Secret};
 pub use work::{Inspect, Workers};

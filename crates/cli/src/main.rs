@@ -4,7 +4,10 @@
 mod commands;
 mod exit;
 mod inspection;
+mod logging;
 mod ordered;
+mod service;
+mod settings;
 mod terminal;
 
 use clap::Parser;

@@ -26,7 +26,7 @@ mod vault;
 pub use accounts::{Account, AccountState, KeyOwner, NewAccount, NewKey};
 pub use database::DatabaseLocation;
 pub use error::Error;
-pub use objects::{ObjectKey, ObjectLocation, S3Location};
+pub use objects::{ObjectKey, ObjectLocation, S3Access, S3Location};
 pub use purge::Purged;
 pub use queue::{Claim, Lease, QueueDepth};
 pub use scans::{Outcome, Phase, Scan};

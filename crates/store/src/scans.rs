@@ -105,7 +105,8 @@ impl Store {
     /// False, and nothing changed, when the worker no longer holds the job: somebody else works on it or is done.
     pub async fn finish_scan(&self, claim: &Claim, outcome: Outcome, now: OffsetDateTime) -> Result<bool, Error> {
         let Some((sha256, engine_version)) = self.scan_package(claim.subject).await? else { return Ok(false) };
-        let token = format!("{}-{}", claim.job, claim.token);
+        // A name of its own for every write: who loses can remove what it wrote and nothing else.
+        let token = uuid::Uuid::now_v7().to_string();
         let key = ObjectKey::Result { sha256: &sha256, engine_version, token: &token };
         let mut update = Query::update();
         update.table(P::Table).value(P::FinishedAt, to_millis(now)).and_where(Expr::col(P::Id).eq(claim.subject));

@@ -1,6 +1,6 @@
 //! The HTML report behind a link.
 
-use crate::skill::state::Seen;
+use crate::skill::state::{Finished, Seen};
 use crate::{App, Error, ReportLink};
 use model::{Lang, Summary, Text};
 use report::{Container, Format, Options, View};
@@ -10,19 +10,27 @@ use time::OffsetDateTime;
 impl App {
     /// The HTML report behind an opened link; `NotFound` when the scan is gone or not finished.
     ///
-    /// Rendered once per result, language and engine release; a new release renders anew.
+    /// Rendered once and kept; see [`variant`].
     pub async fn report_html(&self, link: &ReportLink, now: OffsetDateTime) -> Result<String, Error> {
         let seen = self.seen(link.account, &link.sha256, link.engine_version, now).await?;
         let Seen::Finished(finished) = seen else {
             return Err(Error::not_found(Text::new("there is no such report", "报告不存在")));
         };
+        let Finished { scan, token, file_name, .. } = *finished;
+        let (sha256, engine_version, lang) = (link.sha256.as_str(), link.engine_version, link.lang);
+        let variant = variant(link);
+        let key = ObjectKey::Report { sha256, engine_version, token: &token, variant: &variant };
+        if let Some(html) = self.parts.store.object(&key).await? {
+            return String::from_utf8(html).map_err(Error::internal);
+        }
         let app = self.clone();
-        let lang = link.lang;
         let html = tokio::task::spawn_blocking(move || {
-            let name = if finished.file_name.is_empty() { finished.scan.name.as_str() } else { &finished.file_name };
-            app.render_html(name, &finished.scan, lang)
+            let name = if file_name.is_empty() { &scan.name } else { &file_name };
+            app.render_html(name, &scan, lang)
         });
-        html.await.map_err(Error::internal)?
+        let html = html.await.map_err(Error::internal)??;
+        self.parts.store.put_object(&key, html.clone().into_bytes()).await?;
+        Ok(html)
     }
 
     fn render_html(&self, name: &str, scan: &model::SkillScan, lang: Lang) -> Result<String, Error> {
@@ -37,4 +45,14 @@ impl App {
         renderer.end(&mut html, &summary).map_err(Error::internal)?;
         String::from_utf8(html).map_err(Error::internal)
     }
+}
+
+/// What makes it another report of the same result: the language, the account (a report shows the account's own file
+/// name), and the release that rendered it.
+fn variant(link: &ReportLink) -> String {
+    let lang = match link.lang {
+        Lang::En => "en",
+        Lang::Zh => "zh",
+    };
+    format!("{lang}-{}-{}.html", link.account, env!("CARGO_PKG_VERSION"))
 }

@@ -2,6 +2,7 @@
 
 use crate::{App, Caller, Error, Submission, Submitted};
 use model::Text;
+use package::NotAZip;
 use sha2::{Digest as _, Sha256};
 use store::NewSubmission;
 use time::OffsetDateTime;
@@ -22,12 +23,14 @@ impl App {
             return Err(Error::invalid("file", text.fill("max", &max.to_string())));
         }
         let Submission { bytes, file_name } = submission;
+        // Megabytes of hashing have no place between the requests of others.
         let (bytes, sha256) = tokio::task::spawn_blocking(move || {
+            check_zip(&bytes)?;
             let sha256 = hex::encode(Sha256::digest(&bytes));
-            (bytes, sha256)
+            Ok::<_, Error>((bytes, sha256))
         })
         .await
-        .map_err(Error::internal)?;
+        .map_err(Error::internal)??;
         let size = bytes.len();
         let engine_version = self.engine_version();
         let new = NewSubmission {
@@ -53,4 +56,15 @@ impl App {
         );
         Ok(Submitted { sha256, engine_version, repeated: submitted.repeated })
     }
+}
+
+/// Looks at the directory only; what is inside is for the worker to judge.
+fn check_zip(bytes: &[u8]) -> Result<(), Error> {
+    let problem = match package::zip_outline(bytes) {
+        Ok(outline) if outline.files > 0 => return Ok(()),
+        Ok(_) => Text::new("the ZIP archive holds no file", "ZIP 压缩包中没有文件"),
+        Err(NotAZip::NoZip) => Text::new("the file is not a ZIP archive", "文件不是 ZIP 压缩包"),
+        Err(NotAZip::Cut) => Text::new("the ZIP archive is truncated or damaged", "ZIP 压缩包不完整或已损坏"),
+    };
+    Err(Error::invalid("file", problem))
 }

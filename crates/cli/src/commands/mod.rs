@@ -1,8 +1,11 @@
 //! The subcommands: one file each, one line each in the list below.
 
+mod account;
 mod eval;
 mod scan;
 mod scan_worker;
+mod serve;
+mod worker;
 
 use crate::exit::Exit;
 
@@ -26,6 +29,12 @@ commands! {
     Scan => scan;
     /// Measure recall and false alarms on a labelled corpus
     Eval => eval;
+    /// Run the service: cloud-compatible API, reports, workers
+    Serve => serve;
+    /// Scan for `serve` processes that share the database and object store
+    Worker => worker;
+    /// Make, list and disable accounts, renew their keys
+    Account => account;
     /// Scan for a parent process (internal)
     #[command(hide = true)] ScanWorker => scan_worker;
 }

@@ -2,13 +2,16 @@
 //!
 //! Objects are written whole and replaced whole; a missing object is an answer, never a failure.
 
-use crate::{Error, Secret};
+mod location;
+
+pub use location::{ObjectLocation, S3Access, S3Location};
+
+use crate::Error;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use object_store::prefix::PrefixStore;
 use object_store::{ClientOptions, ObjectStore, ObjectStoreExt as _, RetryConfig};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,32 +54,6 @@ impl ObjectKey<'_> {
     }
 }
 
-/// Where the objects are.
-#[derive(Debug, Clone)]
-pub enum ObjectLocation {
-    /// A folder, made if absent.
-    Local(PathBuf),
-    /// A bucket.
-    S3(S3Location),
-}
-
-/// A bucket of an S3-compatible store, addressed by path (`ENDPOINT/BUCKET/KEY`).
-#[derive(Debug, Clone)]
-pub struct S3Location {
-    /// Bucket, which must exist.
-    pub bucket: String,
-    /// Put before every key; may be empty.
-    pub prefix: String,
-    /// `http://…` or `https://…`; `None` for the provider that invented the protocol.
-    pub endpoint: Option<String>,
-    /// Region.
-    pub region: String,
-    /// Key.
-    pub access_key_id: String,
-    /// Secret of the key.
-    pub secret_access_key: Secret,
-}
-
 #[derive(Debug, Clone)]
 pub(crate) struct Objects(Arc<dyn ObjectStore>);
 
@@ -96,7 +73,8 @@ impl Objects {
     fn open_s3(s3: &S3Location) -> Result<Self, Error> {
         // The HTTP client takes the process's provider; a second caller finds it installed, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let secret = String::from_utf8_lossy(s3.secret_access_key.expose()).into_owned();
+        let access = &s3.access;
+        let secret = String::from_utf8_lossy(access.secret_access_key.expose()).into_owned();
         let client = ClientOptions::new()
             .with_timeout(Duration::from_secs(30))
             .with_connect_timeout(Duration::from_secs(5))
@@ -104,13 +82,13 @@ impl Objects {
         let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..Default::default() };
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&s3.bucket)
-            .with_region(&s3.region)
-            .with_access_key_id(&s3.access_key_id)
+            .with_region(&access.region)
+            .with_access_key_id(&access.access_key_id)
             .with_secret_access_key(secret)
             .with_virtual_hosted_style_request(false)
             .with_client_options(client)
             .with_retry(retry);
-        if let Some(endpoint) = &s3.endpoint {
+        if let Some(endpoint) = &access.endpoint {
             builder = builder.with_endpoint(endpoint);
         }
         let bucket = builder.build()?;

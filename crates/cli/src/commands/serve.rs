@@ -1,0 +1,72 @@
+//! `touchstone serve`: the service, with workers in the same process unless told otherwise.
+
+use crate::exit::Exit;
+use crate::settings::{Settings, StorageArgs};
+use crate::{logging, service};
+use anyhow::Context as _;
+use app::{App, Inspector};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use time::OffsetDateTime;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Flags of `serve`. Each goes over the setting of the same meaning in the configuration file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Where to accept requests [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    storage: StorageArgs,
+
+    /// Address that clients reach this service under; report links start with it [default: the request's host]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Scans at the same time; 0 leaves them to `touchstone worker` processes [default: one per CPU]
+    #[arg(long, value_name = "N")]
+    workers: Option<usize>,
+}
+
+/// Serves until told to stop.
+pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
+    let flags = [
+        ("listen", args.listen.map(|listen| listen.to_string())),
+        ("server.public_url", args.public_url),
+        ("scan.workers", args.workers.map(|workers| workers.to_string())),
+    ];
+    let settings = Settings::read(&args.storage, &flags)?;
+    logging::start(&settings.log_level, settings.log_format)?;
+    service::run(serve(settings))
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<Exit> {
+    server::install_metrics()?;
+    let inspector = Inspector::new(settings.workers.max(1), settings.inspect, settings.app.rules.as_deref())?;
+    let app = App::open(settings.app).await?;
+    app.ensure_first_account(OffsetDateTime::now_utc()).await?;
+    let router = server::router(app.clone(), settings.server.clone())?;
+    let listener = TcpListener::bind(settings.listen);
+    let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let workers = app.start_workers(Arc::new(inspector), settings.workers).await?;
+    tracing::info!(address = %listener.local_addr()?, "accepting requests");
+
+    // Requests in flight and running scans come to their ends side by side.
+    let (stop, stopped) = oneshot::channel::<()>();
+    let requests = async {
+        let served = server::serve(listener, router, &settings.server, async { drop(stopped.await) }).await;
+        served.context("cannot serve")
+    };
+    let end = async {
+        service::told_to_stop().await?;
+        drop(stop);
+        workers.shutdown().await;
+        anyhow::Ok(())
+    };
+    let (requests, end) = tokio::join!(requests, end);
+    requests.and(end)?;
+    tracing::info!("stopped");
+    Ok(Exit::Clean)
+}

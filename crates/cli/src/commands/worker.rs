@@ -1,0 +1,37 @@
+//! `touchstone worker`: scans for `touchstone serve` processes that share its database and object store.
+
+use crate::exit::Exit;
+use crate::settings::{Settings, StorageArgs};
+use crate::{logging, service};
+use anyhow::ensure;
+use app::{App, Inspector};
+use std::sync::Arc;
+
+/// Flags of `worker`. Each goes over the setting of the same meaning in the configuration file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    storage: StorageArgs,
+
+    /// Scans at the same time [default: one per CPU]
+    #[arg(long, value_name = "N")]
+    workers: Option<usize>,
+}
+
+/// Works until told to stop.
+pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
+    let flags = [("scan.workers", args.workers.map(|workers| workers.to_string()))];
+    let settings = Settings::read(&args.storage, &flags)?;
+    ensure!(settings.workers > 0, "a worker process needs at least one worker");
+    logging::start(&settings.log_level, settings.log_format)?;
+    service::run(work(settings))
+}
+
+async fn work(settings: Settings) -> anyhow::Result<Exit> {
+    let inspector = Inspector::new(settings.workers, settings.inspect, settings.app.rules.as_deref())?;
+    let app = App::open(settings.app).await?;
+    let workers = app.start_workers(Arc::new(inspector), settings.workers).await?;
+    let told = service::told_to_stop().await;
+    workers.shutdown().await;
+    told.map(|()| Exit::Clean)
+}

@@ -1,0 +1,28 @@
+//! What `serve` and `worker` share: a runtime that ends in time, and the signals that end it.
+
+use anyhow::Context as _;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long threads may linger that still work on something nobody waits for.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Runs a service to its end. Scans that are still going on by then are abandoned; their jobs were handed back.
+pub(crate) fn run<T>(service: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    let result = runtime.block_on(service);
+    runtime.shutdown_timeout(LINGER);
+    result
+}
+
+/// Ready when the process is told to stop, by SIGTERM or SIGINT.
+pub(crate) async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("told to stop");
+    Ok(())
+}

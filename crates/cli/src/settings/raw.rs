@@ -1,0 +1,75 @@
+//! The settings as they are written. The names are those of `config/default.toml`; there are no defaults here.
+
+use model::Profile;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    pub(super) listen: String,
+    pub(super) data: PathBuf,
+    pub(super) database: String,
+    pub(super) objects: String,
+    pub(super) encryption_key: String,
+    pub(super) server: server::Config,
+    pub(super) s3: S3,
+    pub(super) scan: Scan,
+    pub(super) queue: Queue,
+    pub(super) log: Log,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct S3 {
+    pub(super) endpoint: String,
+    pub(super) region: String,
+    pub(super) access_key_id: String,
+    pub(super) secret_access_key: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scan {
+    pub(super) workers: Workers,
+    pub(super) profile: Profile,
+    pub(super) indicators: bool,
+    pub(super) rules: PathBuf,
+    pub(super) max_package_bytes: usize,
+    pub(super) retention_days: u64,
+    pub(super) purge_minutes: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Workers {
+    Count(usize),
+    Word(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Queue {
+    pub(super) lease_seconds: u64,
+    pub(super) heartbeat_seconds: u64,
+    pub(super) poll_milliseconds: u64,
+    pub(super) max_attempts: u32,
+    pub(super) shutdown_seconds: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Log {
+    pub(super) level: String,
+    pub(super) format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// One JSON object per line.
+    Json,
+    /// For people.
+    Text,
+}
