@@ -19,7 +19,7 @@ pub use kind::Kind;
 pub use limits::Limits;
 pub use manifest::Manifest;
 pub use open::zip::{NotAZip, ZipOutline, zip_outline};
-pub use open::{open, open_bytes};
+pub use open::{open, open_bytes, open_files};
 pub use problem::{Problem, ProblemKind};
 
 /// One regular file of a package, nested archive members included.

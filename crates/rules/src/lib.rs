@@ -16,7 +16,7 @@ mod set;
 mod yara;
 
 pub use glob::{Glob, GlobError};
-pub use lint::{Author, lint};
+pub use lint::{Author, SLOTS, lint};
 pub use literal::{fold, key};
 pub use parse::parse;
 pub use pattern::{Pattern, PatternError, compile};

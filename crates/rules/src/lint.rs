@@ -19,9 +19,11 @@ pub enum Author {
 
 /// Slots that the assembly of findings always fills.
 const COMMON_SLOTS: &[&str] = &["file", "line", "match"];
-/// Slots that analyzers may fill.
-const ANALYZER_SLOTS: &[&str] =
-    &["source", "sink", "host", "path", "package", "name", "layers", "count", "detail", "other"];
+/// Every slot that matchers and analyzers may fill; named groups and captures that are shown take these names.
+pub const SLOTS: &[&str] = &[
+    "command", "count", "detail", "domain", "host", "key", "kind", "layers", "name", "other", "package", "path",
+    "port", "secret", "sink", "source", "target", "tool", "url", "user", "value", "variable", "version",
+];
 /// Languages that `applies.languages` may name.
 const LANGUAGES: &[&str] = &[
     "markdown",
@@ -78,14 +80,17 @@ fn slots(rule: &Rule) -> BTreeSet<String> {
     let mut slots: BTreeSet<String> = COMMON_SLOTS.iter().map(|slot| (*slot).to_owned()).collect();
     for (_, regex) in rule.matcher.regexes() {
         if let Ok(pattern) = compile(regex) {
-            slots.extend(pattern.capture_names().flatten().map(str::to_owned));
+            let names = pattern.capture_names().flatten().filter(|name| SLOTS.contains(name));
+            slots.extend(names.map(str::to_owned));
         }
     }
     rule.matcher.visit("match", &mut |_, matcher| match matcher {
         Matcher::Observes { .. } => slots.extend(["detail".to_owned()]),
         Matcher::Flow(_) => slots.extend(["source".to_owned(), "sink".to_owned()]),
-        Matcher::Analyzer(_) => slots.extend(ANALYZER_SLOTS.iter().map(|slot| (*slot).to_owned())),
-        Matcher::Query(query) => slots.extend(words_after(&query.query, '@')),
+        Matcher::Analyzer(_) => slots.extend(SLOTS.iter().map(|slot| (*slot).to_owned())),
+        Matcher::Query(query) => {
+            slots.extend(words_after(&query.query, '@').filter(|name| SLOTS.contains(&name.as_str())))
+        }
         _ => {}
     });
     slots

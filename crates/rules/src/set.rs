@@ -7,6 +7,7 @@ use crate::problem::{Level, Problem};
 use crate::rule::Rule;
 use crate::yara::{self, ByteScanner};
 use sha2::Digest as _;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub enum LoadError {
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     prepared: Prepared,
+    /// Ids of the rules that did not ship with the program.
+    user: BTreeSet<String>,
     bytes: Option<Arc<dyn ByteScanner>>,
 }
 
@@ -56,7 +59,7 @@ impl RuleSet {
         let prepared: Prepared = postcard::from_bytes(BLOB).map_err(|_| LoadError::Damaged("form"))?;
         match prepared.rules.len() {
             0 => Err(LoadError::Empty),
-            COUNT => Ok(Self { prepared, bytes: None }),
+            COUNT => Ok(Self { prepared, ..Self::default() }),
             _ => Err(LoadError::Damaged("count")),
         }
     }
@@ -92,6 +95,7 @@ impl RuleSet {
             return Err(LoadError::NoUserRules(folder.to_owned()));
         }
         let user = Prepared::new(rules.into_iter().map(|(_, rule)| rule).collect());
+        set.user = user.rules.iter().map(|rule| rule.id.clone()).collect();
         set.prepared.rules.extend(user.rules);
         set.prepared.rules.sort_by(|a, b| a.id.cmp(&b.id));
         set.prepared.required.extend(user.required);
@@ -100,7 +104,9 @@ impl RuleSet {
 
     /// A set of exactly these rules. For proving a rule, not for scanning.
     pub fn of(rules: Vec<Rule>) -> Self {
-        Self { prepared: Prepared::new(rules), bytes: None }
+        let prepared = Prepared::new(rules);
+        let user = prepared.rules.iter().map(|rule| rule.id.clone()).collect();
+        Self { prepared, user, bytes: None }
     }
 
     /// Every rule.
@@ -112,6 +118,11 @@ impl RuleSet {
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let at = self.prepared.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()?;
         self.prepared.rules.get(at)
+    }
+
+    /// Whether a rule came from the user rather than with the program.
+    pub fn is_user(&self, id: &str) -> bool {
+        self.user.contains(id)
     }
 
     /// Literals of which each match of `regex` contains one, in lower case; empty when there are none.

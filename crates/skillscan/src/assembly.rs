@@ -129,12 +129,16 @@ fn message(rule: &Rule, hit: &Hit, location: &Location, matched: &str) -> Text {
     Text::new(without_slots(&text.en), without_slots(&text.zh))
 }
 
-/// One line, masked, shortened. Braces become full-width, so that a value never reads as a slot.
+/// A value for a slot. Braces become full-width, so that a value never reads as a slot.
 fn shown(value: &str) -> String {
+    quote(value).replace('{', "｛").replace('}', "｝")
+}
+
+/// One line, masked, shortened.
+pub(crate) fn quote(value: &str) -> String {
     let cut = clip(value.trim(), SLOT_BYTES);
     let ellipsis = if cut.len() < value.trim().len() { "…" } else { "" };
-    let shown = format!("{}{ellipsis}", model::visible(&mask(cut)));
-    shown.replace('{', "｛").replace('}', "｝")
+    format!("{}{ellipsis}", model::visible(&mask(cut)))
 }
 
 fn without_slots(text: &str) -> String {

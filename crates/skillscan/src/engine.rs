@@ -2,6 +2,7 @@
 
 use crate::analyzers::ANALYZERS;
 use crate::document::{self, Document, DocumentId};
+use crate::matching::{self, Program};
 use crate::observation::Observation;
 use crate::sink::Sink;
 use crate::{ENGINE_VERSION, Options, assembly, coverage};
@@ -28,6 +29,7 @@ pub enum EngineError {
 #[derive(Debug)]
 pub struct Engine {
     rules: RuleSet,
+    program: Program,
 }
 
 /// What every analyzer may look at.
@@ -45,7 +47,7 @@ pub(crate) struct Context<'a> {
 impl Engine {
     /// Makes the rules ready. Cheap: patterns are compiled when their literals are first seen.
     pub fn new(rules: RuleSet) -> Result<Self, EngineError> {
-        Ok(Self { rules })
+        Ok(Self { program: Program::new(&rules)?, rules })
     }
 
     /// The rules in use.
@@ -71,6 +73,7 @@ impl Engine {
             }
             analyzer.package(&context, &mut sink);
         }
+        matching::run(&self.program, &self.rules, &context, &mut sink);
 
         // Findings, capabilities, coverage, verdict.
         let findings = assembly::findings(sink.hits, &context.documents, &self.rules, options);

@@ -20,10 +20,12 @@ mod mask;
 mod matching;
 mod observation;
 mod options;
+mod proof;
 mod sink;
 
 pub use engine::{Engine, EngineError};
 pub use options::Options;
+pub use proof::{Failure, RuleProof};
 
 /// Grows with each engine or rule release; part of every result and of the API's key.
 pub const ENGINE_VERSION: u32 = 1;

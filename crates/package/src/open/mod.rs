@@ -53,6 +53,16 @@ pub fn open_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Package {
     finish(name.to_owned(), intake)
 }
 
+/// Makes a package of files in memory, as if they lay in one folder. Nested archives are opened.
+pub fn open_files(name: &str, files: Vec<(String, Vec<u8>)>, limits: &Limits) -> Package {
+    let mut intake = Intake::new(limits);
+    for (path, bytes) in files {
+        intake.declared_files += 1;
+        single_file(&mut intake, &path, bytes);
+    }
+    finish(name.to_owned(), intake)
+}
+
 fn single_file(intake: &mut Intake<'_>, name: &str, bytes: Vec<u8>) {
     if !intake.count_entry("") {
         return;
