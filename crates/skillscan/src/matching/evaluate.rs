@@ -5,7 +5,7 @@ use super::program::{LazyPattern, Node, PartId, PartKind, Program};
 use super::view::{Blocks, View};
 use crate::budget::Budget;
 use crate::concepts::{Sentence, Vocabulary, sentences};
-use crate::document::{Document, DocumentId};
+use crate::document::{Document, DocumentId, Language};
 use crate::engine::Context;
 use crate::observation::Observation;
 use crate::sink::FlowHit;
@@ -111,13 +111,17 @@ impl Evaluation<'_> {
     /// Searches the blocks that hold literals of a pattern; of long ones, windows around the literals.
     fn around_literals(&self, part: PartId, pattern: &LazyPattern) -> Vec<Match> {
         let mut found = Vec::new();
+        let spans = pattern.spans && self.document.language != Language::Markdown;
         for (view, index) in self.views.iter().zip(0..) {
             // Ranges of this view, ascending: what was searched already is not searched again.
             let mut block = 0..0;
             let mut searched = 0;
             for at in self.candidates.literals(part, index) {
                 if !block.contains(at) {
-                    block = view.viewed(&self.blocks.at(view.original(&(*at..*at)).start));
+                    block = match spans {
+                        true => 0..view.text.len(),
+                        false => view.viewed(&self.blocks.at(view.original(&(*at..*at)).start)),
+                    };
                     searched = block.start;
                 }
                 let window = if block.len() <= WINDOW { block.clone() } else { window(view.text, &block, *at) };

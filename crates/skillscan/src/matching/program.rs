@@ -88,12 +88,16 @@ pub(crate) struct Owner {
 #[derive(Debug)]
 pub(crate) struct LazyPattern {
     source: String,
+    /// Its `.` matches line breaks: in program text and configuration it may reach over segments.
+    pub(super) spans: bool,
     compiled: OnceLock<Option<Pattern>>,
 }
 
 impl LazyPattern {
     fn new(source: &str) -> Self {
-        Self { source: source.to_owned(), compiled: OnceLock::new() }
+        let flags = source.strip_prefix("(?").and_then(|rest| rest.split_once(')')).map_or("", |(flags, _)| flags);
+        let spans = flags.contains('s') && flags.bytes().all(|flag| flag.is_ascii_lowercase());
+        Self { source: source.to_owned(), spans, compiled: OnceLock::new() }
     }
 
     /// The pattern. `None` is impossible for rules that passed lint, as all that are loaded have.
