@@ -7,23 +7,35 @@
 //!
 //! Follows data inside one document. Flows across files and across prose are joined elsewhere.
 
+mod catalogue;
+mod class;
+mod form;
+mod lower;
+mod paths;
 mod syntax;
+mod taint;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use syntax::{Refusal, Syntax, parse};
 
 use crate::Options;
-use crate::document::{Document, DocumentId, Language};
+use crate::document::{CodeUnit, Document, DocumentId, Language, trace};
 use crate::engine::Context;
-use crate::sink::Sink;
+use crate::observation::Observation;
+use crate::sink::{FlowHit, Sink};
+use model::{Gap, GapReason, Step};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
+use taint::Outcome;
 
 /// What is known about the code of a scan's documents; each tree and each analysis is made once, when first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Code {
     trees: RefCell<BTreeMap<(DocumentId, usize), Result<Rc<Syntax>, Refusal>>>,
+    outcomes: RefCell<BTreeMap<(DocumentId, usize), Rc<Outcome>>>,
 }
 
 /// A text that the program puts together itself: concatenation, decoding, character codes.
@@ -62,11 +74,95 @@ impl Code {
         parsed
     }
 
-    /// Texts that the document's code puts together from constants, for the unwrapping loop.
-    pub(crate) fn folded_strings(&self, _document: &Document, _id: DocumentId, _options: &Options) -> Vec<Folded> {
-        Vec::new()
+    /// Texts that the document's code puts together from constants, for the unwrapping loop. Ranges are in the
+    /// document's text.
+    pub(crate) fn folded_strings(&self, document: &Document, id: DocumentId, options: &Options) -> Vec<Folded> {
+        let mut out = Vec::new();
+        for (index, unit) in document.code.iter().enumerate() {
+            let outcome = self.outcome(document, id, index, options);
+            for folded in &outcome.folded {
+                out.push(Folded { range: shift(&folded.range, unit.range.start), ..folded.clone() });
+            }
+        }
+        out
+    }
+
+    /// What a code unit does; run once.
+    fn outcome(&self, document: &Document, id: DocumentId, unit: usize, options: &Options) -> Rc<Outcome> {
+        if let Some(known) = self.outcomes.borrow().get(&(id, unit)) {
+            return Rc::clone(known);
+        }
+        let outcome = match (self.tree(document, id, unit, options), document.code.get(unit)) {
+            (Ok(syntax), Some(code)) => {
+                let text = document.text.get(code.range.clone()).unwrap_or_default();
+                taint::run(&lower::lower(&syntax, text), code.language, text.len())
+            }
+            _ => Outcome::default(),
+        };
+        let outcome = Rc::new(outcome);
+        self.outcomes.borrow_mut().insert((id, unit), Rc::clone(&outcome));
+        outcome
     }
 }
 
 /// Says what the code of a document does: observations, flows, gaps.
-pub(crate) fn observe(_context: &Context<'_>, _id: DocumentId, _sink: &mut Sink) {}
+pub(crate) fn observe(context: &Context<'_>, id: DocumentId, sink: &mut Sink) {
+    let Some(document) = context.documents.get(id) else { return };
+    for (index, unit) in document.code.iter().enumerate() {
+        if let Err(refusal) = context.code.tree(document, id, index, context.options) {
+            refused(document, unit, refusal, sink);
+            continue;
+        }
+        let outcome = context.code.outcome(document, id, index, context.options);
+        let start = unit.range.start;
+        if outcome.cut {
+            sink.gaps.push(Gap {
+                path: document.path.clone(),
+                reason: GapReason::BudgetExhausted,
+                bytes: 0,
+                detail: "data flow followed in part".to_owned(),
+            });
+        }
+        for fact in &outcome.facts {
+            sink.observations.push(Observation {
+                kind: fact.kind,
+                detail: fact.detail.clone(),
+                document: id,
+                range: shift(&fact.range, start),
+                role: unit.role,
+            });
+        }
+        for flow in &outcome.flows {
+            let step = |(range, what): &(Range<usize>, model::Text)| {
+                let (location, _) = trace(&context.documents, id, &shift(range, start));
+                Step { location, what: what.clone() }
+            };
+            sink.flows.push(FlowHit {
+                from_class: flow.from.id(),
+                to_class: flow.to.id(),
+                source_detail: flow.source_detail.clone(),
+                sink_detail: flow.sink_detail.clone(),
+                document: id,
+                source: shift(&flow.source, start),
+                sink: shift(&flow.sink, start),
+                steps: flow.steps.iter().map(step).collect(),
+                role: unit.role,
+            });
+        }
+    }
+}
+
+/// A unit without a tree is still read as text; only what a grammar exists for is missed.
+fn refused(document: &Document, unit: &CodeUnit, refusal: Refusal, sink: &mut Sink) {
+    let (reason, detail) = match refusal {
+        Refusal::NoGrammar => return,
+        Refusal::TooLong => (GapReason::BudgetExhausted, "too long for a syntax tree"),
+        Refusal::TooDeep => (GapReason::TooDeep, "brackets nested too deep for a syntax tree"),
+    };
+    let bytes = u64::try_from(unit.range.len()).unwrap_or(u64::MAX);
+    sink.gaps.push(Gap { path: document.path.clone(), reason, bytes, detail: detail.to_owned() });
+}
+
+fn shift(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}

@@ -1,0 +1,158 @@
+//! Places of a machine that matter: credentials, browser profiles, startup files, agent configuration.
+//!
+//! Compares texts that programs build, with `~`, `$HOME` or unknown pieces in front; never looks at a real disk.
+
+use super::class::{Sink, Source};
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// `data/code/paths.yml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Table {
+    credential_file: Vec<String>,
+    browser_data: Vec<String>,
+    wallet: Vec<String>,
+    private_file: Vec<String>,
+    conversation: Vec<String>,
+    startup: Vec<String>,
+    agent_config: Vec<String>,
+    agent_memory: Vec<String>,
+    home: Vec<String>,
+    harmless: Vec<String>,
+    vendors: std::collections::BTreeMap<String, Vendor>,
+    secret_names: Vec<String>,
+    harmless_names: Vec<String>,
+}
+
+/// Whose a key is and where it may go.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Vendor {
+    names: Vec<String>,
+    hosts: Vec<String>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| serde_saphyr::from_str(include_str!("../../../../data/code/paths.yml")).unwrap_or_default())
+}
+
+/// What reading the file at `path` gives.
+pub(crate) fn read_class(path: &str) -> Source {
+    let path = normal(path);
+    let table = table();
+    if holds(&table.harmless, &path) {
+        return Source::FileContent;
+    }
+    for (patterns, class) in [
+        (&table.browser_data, Source::BrowserData),
+        (&table.wallet, Source::Wallet),
+        (&table.credential_file, Source::CredentialFile),
+        (&table.private_file, Source::PrivateFile),
+        (&table.conversation, Source::Conversation),
+    ] {
+        if holds(patterns, &path) {
+            return class;
+        }
+    }
+    Source::FileContent
+}
+
+/// What writing the file at `path` means.
+pub(crate) fn write_class(path: &str) -> Sink {
+    let path = normal(path);
+    let table = table();
+    for (patterns, class) in [
+        (&table.startup, Sink::StartupWrite),
+        (&table.agent_config, Sink::AgentConfigWrite),
+        (&table.agent_memory, Sink::AgentMemoryWrite),
+    ] {
+        if holds(patterns, &path) {
+            return class;
+        }
+    }
+    Sink::FileWrite
+}
+
+/// Whether `path` is a whole home folder, the root, or all of what a user owns.
+pub(crate) fn is_everything(path: &str) -> bool {
+    let path = normal(path.trim_end_matches(['*', '.']));
+    let path = path.trim_end_matches('/');
+    path.is_empty() || table().home.iter().any(|home| home == path)
+}
+
+/// Whether an environment variable's name says that it is secret.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let table = table();
+    let part = |wanted: &String| {
+        name == *wanted || name.split('_').any(|part| part == wanted) || name.ends_with(wanted.as_str())
+    };
+    table.secret_names.iter().any(part)
+        && !table.harmless_names.iter().any(|harmless| name.ends_with(harmless.as_str()))
+}
+
+/// Whether the key in variable `name` belongs where it is sent: its vendor's own host, another vendor's, or unknown.
+pub(crate) fn ownership(name: &str, host: &str) -> Source {
+    let (name, host) = (name.to_ascii_uppercase(), host.to_ascii_lowercase());
+    if host.is_empty() || host.contains(super::taint::HOLE) {
+        return Source::EnvironmentKey;
+    }
+    let first = name.split('_').next().unwrap_or_default().to_ascii_lowercase();
+    let on = |domain: &str| host == domain || host.strip_suffix(domain).is_some_and(|front| front.ends_with('.'));
+    if first.len() >= 3 && host.split(['.', '-']).any(|label| label == first) || on("localhost") || on("127.0.0.1") {
+        return Source::OwnKey;
+    }
+    let vendor =
+        table().vendors.values().find(|vendor| vendor.names.iter().any(|prefix| name.starts_with(prefix.as_str())));
+    match vendor {
+        Some(vendor) if vendor.hosts.iter().any(|domain| on(domain)) => Source::OwnKey,
+        Some(_) => Source::ForeignKey,
+        None => Source::EnvironmentKey,
+    }
+}
+
+/// The host of a URL or of `host:port`; empty if there is none.
+pub(crate) fn host(url: &str) -> String {
+    let url = url.trim();
+    let rest = match url.split_once("://") {
+        Some((_, rest)) => rest,
+        None if url.starts_with("/dev/tcp/") || url.starts_with("/dev/udp/") => url.get(9..).unwrap_or_default(),
+        None => url,
+    };
+    let host = rest.split(['/', '?', '#', '\\', ' ', '\n']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let host = match host.rsplit_once(':') {
+        Some((front, port)) if port.chars().all(|c| c.is_ascii_digit() || c == super::taint::HOLE) => front,
+        _ => host,
+    };
+    host.trim_matches(['[', ']']).chars().take(255).collect::<String>().to_ascii_lowercase()
+}
+
+/// Lower case, forward slashes, home folder as `~`.
+fn normal(path: &str) -> String {
+    let path = path.trim().to_lowercase().replace('\\', "/");
+    let path = path.strip_prefix("file://").unwrap_or(&path).to_owned();
+    for home in ["${home}", "$home", "%userprofile%", "/root"] {
+        if let Some(rest) = path.strip_prefix(home) {
+            return format!("~{rest}");
+        }
+    }
+    path
+}
+
+/// Whether one of `patterns` lies in `path` on name borders. A pattern that ends in `/` means all below.
+fn holds(patterns: &[String], path: &str) -> bool {
+    patterns.iter().any(|pattern| {
+        let border = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_');
+        path.match_indices(pattern.as_str()).any(|(at, _)| {
+            let before = path.get(..at).and_then(|front| front.chars().next_back());
+            let after = path.get(at + pattern.len()..).and_then(|rest| rest.chars().next());
+            (pattern.starts_with(['/', '.', '~'])
+                && !before.is_some_and(|c| c.is_alphanumeric() && pattern.starts_with('.'))
+                || border(before))
+                && (pattern.ends_with(['/', '_', '-']) || border(after))
+        })
+    })
+}

@@ -1,0 +1,159 @@
+//! What a run says: facts, flows, folded constants.
+
+use super::value::{Taint, Value, What, shorten};
+use super::{HOLE, Machine};
+use crate::code::class::{Sink, Source};
+use crate::code::paths;
+use crate::document::Language;
+use crate::observation::ObservationKind;
+use model::Text;
+use std::ops::Range;
+
+/// Facts of one kind recorded per unit: beyond, the program repeats itself.
+const FACTS: usize = 4000;
+/// Flows recorded per unit.
+const FLOWS: usize = 500;
+/// Folded constants recorded per unit.
+const FOLDED: usize = 500;
+/// Secrets of different names that together are as good as the whole environment.
+const MANY_KEYS: usize = 4;
+
+/// Everything one unit says. Ranges count from the unit's start.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// Facts.
+    pub(crate) facts: Vec<Fact>,
+    /// Flows.
+    pub(crate) flows: Vec<FlowFact>,
+    /// Texts that the program puts together.
+    pub(crate) folded: Vec<crate::code::Folded>,
+    /// True if something was left out for depth or work.
+    pub(crate) cut: bool,
+}
+
+/// A fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) kind: ObservationKind,
+    pub(crate) detail: String,
+    pub(crate) range: Range<usize>,
+}
+
+/// A flow.
+#[derive(Debug, Clone)]
+pub(crate) struct FlowFact {
+    pub(crate) from: Source,
+    pub(crate) to: Sink,
+    pub(crate) source_detail: String,
+    pub(crate) sink_detail: String,
+    pub(crate) source: Range<usize>,
+    pub(crate) sink: Range<usize>,
+    pub(crate) steps: Vec<(Range<usize>, Text)>,
+}
+
+impl Machine {
+    /// Records a fact.
+    pub(super) fn observe(&mut self, kind: ObservationKind, detail: &str, range: &Range<usize>) {
+        let fact = Fact { kind, detail: shorten(&detail.replace(HOLE, "…")), range: self.place(range) };
+        let recent = self.out.facts.iter().rev().take(16);
+        if self.out.facts.len() < FACTS && !recent.into_iter().any(|known| *known == fact) {
+            self.out.facts.push(fact);
+        }
+    }
+
+    /// Records the fact that a source shows.
+    pub(super) fn observe_source(&mut self, class: Source, detail: &str, range: &Range<usize>) {
+        if let Some(kind) = class.observation() {
+            self.observe(kind, detail, range);
+        }
+    }
+
+    /// Data arrives at a sink: one flow per source it carries.
+    pub(super) fn sink(&mut self, to: Sink, data: &Value, detail: &str, range: &Range<usize>) {
+        let mut keys = 0;
+        for taint in &data.taints {
+            if taint.class == Source::EnvironmentKey {
+                keys += 1;
+            }
+            if let Some(from) = meaning(taint, to, detail) {
+                self.flow(from, to, taint, &taint.detail.clone(), detail, range);
+            }
+        }
+        let first = data.taints.iter().find(|taint| taint.class == Source::EnvironmentKey);
+        if let Some(taint) = first.filter(|_| keys >= MANY_KEYS) {
+            self.flow(Source::Environment, to, taint, "several secrets", detail, range);
+        }
+    }
+
+    fn flow(&mut self, from: Source, to: Sink, taint: &Taint, source_detail: &str, detail: &str, range: &Range<usize>) {
+        let (source, sink) = (taint.origin(), self.place(range));
+        let known =
+            |known: &FlowFact| known.from == from && known.to == to && known.source == source && known.sink == sink;
+        if self.out.flows.len() >= FLOWS || self.out.flows.iter().any(known) {
+            return;
+        }
+        let sink_detail = shorten(&detail.replace(HOLE, "…"));
+        let mut steps: Vec<_> = taint
+            .steps()
+            .into_iter()
+            .map(|way| (way.range.clone(), way_text(&way.what, from, source_detail)))
+            .collect();
+        steps.reverse();
+        steps.push((sink.clone(), with_detail(&to.text(), &sink_detail)));
+        let source_detail = source_detail.replace(HOLE, "…");
+        self.out.flows.push(FlowFact { from, to, source_detail, sink_detail, source, sink, steps });
+    }
+
+    /// Records a text that the program puts together. Pieces of it that were recorded before give way to it.
+    pub(super) fn folded(&mut self, value: &Value, range: &Range<usize>) {
+        self.folded_as(value, range, None);
+    }
+
+    /// The same, for a text that is known to run as a program.
+    pub(super) fn folded_as(&mut self, value: &Value, range: &Range<usize>, language: Option<Language>) {
+        let (Some(text), Some(layer)) = (value.constant(), value.layer) else { return };
+        if text.len() < 4 || self.fixed.is_some() {
+            return;
+        }
+        while self.out.folded.last().is_some_and(|last| range.start <= last.range.start && last.range.end <= range.end)
+        {
+            self.out.folded.pop();
+        }
+        if self.out.folded.len() < FOLDED && self.step(text.len() / 16) {
+            let folded = crate::code::Folded { text: text.to_string(), range: range.clone(), layer, language };
+            self.out.folded.push(folded);
+        }
+    }
+}
+
+/// What a source means at a sink; `None` when it means nothing there.
+fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
+    match (taint.class, to) {
+        (_, Sink::Shell | Sink::ExecuteFile) if taint.quoted => None,
+        (Source::EnvironmentKey, Sink::NetworkSend | Sink::MessageSend) => {
+            Some(paths::ownership(&taint.detail, detail))
+        }
+        (Source::Parameter, Sink::Shell | Sink::Eval | Sink::Deserialise | Sink::SqlQuery | Sink::NativeLoad) => {
+            Some(Source::Parameter)
+        }
+        (Source::Parameter, _) => None,
+        (Source::Socket | Source::Listener, Sink::ShellSession) => Some(taint.class),
+        (Source::Socket | Source::Listener, _) => None,
+        (class, _) => Some(class),
+    }
+}
+
+fn way_text(what: &What, from: Source, detail: &str) -> Text {
+    match what {
+        What::Read => with_detail(&from.text(), detail),
+        What::Through(call) => Text::new(format!("passes through {call}"), format!("经过 {call}")),
+        What::Kept(file) => Text::new(format!("is kept in {file}"), format!("保存于 {file}")),
+    }
+}
+
+fn with_detail(text: &Text, detail: &str) -> Text {
+    if detail.is_empty() {
+        return text.clone();
+    }
+    Text::new(format!("{}: {detail}", text.en), format!("{}：{detail}", text.zh))
+}
