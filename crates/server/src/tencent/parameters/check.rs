@@ -51,7 +51,7 @@ fn value(value: Value, path: &str, kind: &Kind, description: &Description) -> Re
 
 impl Kind {
     /// The failure for a value that is not of this kind.
-    pub(super) fn mismatch(&self, path: &str) -> Failure {
+    fn mismatch(&self, path: &str) -> Failure {
         let (en, zh) = match self {
             Self::Text => ("a string", "字符串"),
             Self::Integer => ("an integer", "整数"),

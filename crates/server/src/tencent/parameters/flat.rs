@@ -77,14 +77,15 @@ fn members(
         .collect()
 }
 
+/// What does not fit its kind stays what it is; the check of the whole tree refuses it in its turn.
 fn value(node: Node, path: &str, kind: &Kind, description: &Description) -> Result<Value, Failure> {
     match (kind, node) {
         (Kind::List(item), Node::Branch(nodes)) => list(nodes, path, item, description),
         (Kind::Object(name), Node::Branch(nodes)) => {
             members(nodes, path, description.members(name), description).map(Value::Object)
         }
-        (kind, Node::Leaf(text)) => leaf(text, kind).ok_or_else(|| kind.mismatch(path)),
-        (kind, Node::Branch(_)) => Err(kind.mismatch(path)),
+        (kind, Node::Leaf(text)) => Ok(leaf(&text, kind).unwrap_or(Value::String(text))),
+        (_, Node::Branch(_)) => Ok(Value::Object(Map::new())),
     }
 }
 
@@ -107,21 +108,21 @@ fn list(nodes: BTreeMap<String, Node>, path: &str, item: &Kind, description: &De
         .collect()
 }
 
-fn leaf(text: String, kind: &Kind) -> Option<Value> {
+/// The value that a text stands for; `None` if it stands for itself.
+fn leaf(text: &str, kind: &Kind) -> Option<Value> {
     match kind {
-        Kind::Text => Some(Value::String(text)),
-        Kind::Integer => integer(&text),
+        Kind::Integer => integer(text),
         Kind::Float => text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number),
-        Kind::Boolean => match text.as_str() {
+        Kind::Boolean => match text {
             "true" | "True" => Some(Value::Bool(true)),
             "false" | "False" => Some(Value::Bool(false)),
             _ => None,
         },
-        Kind::List(_) | Kind::Object(_) => None,
+        Kind::Text | Kind::List(_) | Kind::Object(_) => None,
     }
 }
 
-/// Digits with an optional minus; what is too large stays a number and is judged as one.
+/// Digits with an optional minus; what is too large for an integer stays a number and is judged as one.
 fn integer(text: &str) -> Option<Value> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {

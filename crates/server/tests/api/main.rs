@@ -1,0 +1,11 @@
+//! The HTTP side as its clients meet it: a real socket, a real database, requests signed by an independent client.
+//!
+//! Only the scan itself is replaced, so that every state and every field can be asked for.
+
+mod client;
+mod errors;
+mod house;
+mod limits;
+mod reports;
+mod results;
+mod signatures;
