@@ -25,7 +25,9 @@ pub use problem::{Problem, ProblemKind};
 /// One regular file of a package, nested archive members included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Virtual path with `/`: `scripts/run.py`, `assets/outer.zip!/inner/x.sh`.
+    /// Virtual path with `/`: `scripts/run.py`, `assets/outer.zip!/inner/x.sh`. Always relative and without `..`.
+    /// `name#2` is the second entry of one name; `name#local` is a ZIP member as its local header describes it, where
+    /// that leads to other content; `!leading`, `!between` and `!trailing` are bytes of an archive that no member claims.
     pub path: String,
     /// Content, at most [`Limits::file_bytes`].
     pub bytes: Vec<u8>,

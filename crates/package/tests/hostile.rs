@@ -1,7 +1,7 @@
 //! Every hostile package leads to exactly the problems it should, and to whatever can be read of it all the same.
 
 use package::hostile::{Case, cases, contents};
-use package::{Kind, Limits, Package, ProblemKind, open_bytes};
+use package::{Kind, Limits, NotAZip, Package, ProblemKind, open_bytes, zip_outline};
 use std::collections::BTreeSet;
 
 #[test]
@@ -44,4 +44,18 @@ fn hostile_content_is_kept_whole_as_text() {
         let file = &package.files[0];
         assert_eq!((file.bytes.len(), file.kind), (size, Kind::Text), "{}", content.name);
     }
+}
+
+#[test]
+fn an_outline_tells_whole_zips_from_cut_ones_and_others() {
+    use package::hostile::{Member, Zip};
+    let members =
+        ["folder/", "folder/a", "b"].map(|name| Member::stored(name, if name.ends_with('/') { "" } else { "x" }));
+    let bytes = Zip::of(members).bytes();
+    assert_eq!(zip_outline(&bytes).map(|outline| (outline.files, outline.entries)), Ok((2, 3)));
+    for end in 4..bytes.len() {
+        assert_eq!(zip_outline(&bytes[..end]), Err(NotAZip::Cut), "cut after {end} bytes");
+    }
+    assert_eq!(zip_outline(b"plain text"), Err(NotAZip::NoZip));
+    assert_eq!(zip_outline(b""), Err(NotAZip::NoZip));
 }

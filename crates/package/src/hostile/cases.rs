@@ -190,6 +190,8 @@ fn bombs() -> Vec<Case> {
         (0..levels).fold(Zip::of([skill()]).bytes(), |inner, _| with(Member::stored("in.zip", inner)).bytes())
     };
     let zeros = vec![0_u8; 16 << 20];
+    let small_bomb = Member::deflated("", vec![0_u8; (1 << 20) + 9000]);
+    let small_bombs = Zip::of((0..200).map(|i| small_bomb.clone().named(&format!("f{i}"))));
     let many = Zip::of((0..25_010).map(|i| Member::stored(format!("f{i}"), "")));
     let small = Limits { file_bytes: 1000, total_bytes: 2500, ..Limits::default() };
     let kilobytes = Zip::of((0..4).map(|i| Member::stored(format!("f{i}"), vec![b'a'; 1000])));
@@ -213,6 +215,8 @@ fn bombs() -> Vec<Case> {
             limits: small,
             ..case("file too large", &with(Member::stored("big", vec![b'a'; 1001])), &[FileTooLarge], &["SKILL.md"])
         },
+        // Work on what is refused counts as well, or a thousand of them would take minutes.
+        case("small ratio bombs", &small_bombs, &[PackageTooLarge, RatioTooHigh], &[]),
         Case { limits: small, ..case("package too large", &kilobytes, &[PackageTooLarge], &["f0", "f1"]) },
     ]
 }

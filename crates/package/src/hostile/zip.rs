@@ -55,6 +55,12 @@ impl Member {
         Self::stored(name, target).mode(0o120_777)
     }
 
+    /// The same content under another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.as_bytes().to_vec(), ..self }
+    }
+
     /// Unix mode bits, the file type included.
     #[must_use]
     pub fn mode(self, mode: u32) -> Self {
