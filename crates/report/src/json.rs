@@ -167,3 +167,45 @@ impl<'a> Finding<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sample::{HOSTILE, render, scan};
+    use crate::{Format, Options};
+    use model::Lang;
+    use serde_json::Value;
+
+    fn report(options: &Options) -> Value {
+        serde_json::from_str(&render(Format::Json, HOSTILE, &scan(), options)).unwrap()
+    }
+
+    #[test]
+    fn the_report_is_what_the_schema_says() {
+        let schema: Value = serde_json::from_str(include_str!("../../../docs/scan-result.schema.json")).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for lang in [Lang::En, Lang::Zh] {
+            for show_demoted in [false, true] {
+                let report = report(&Options { lang, show_demoted, engine_version: 1, ..Options::default() });
+                let problems: Vec<_> = validator.iter_errors(&report).map(|problem| problem.to_string()).collect();
+                assert_eq!(problems, [""; 0]);
+            }
+        }
+        let mut extra = report(&Options { engine_version: 1, ..Options::default() });
+        extra["skills"][0]["surprise"] = Value::Null;
+        assert!(!validator.is_valid(&extra), "a field that is not documented is refused");
+    }
+
+    #[test]
+    fn demoted_findings_and_inert_gaps_are_left_out_and_counted() {
+        let check = |show_demoted: bool, findings: usize, demoted: u64| {
+            let report = report(&Options { show_demoted, ..Options::default() });
+            let skill = &report["skills"][0];
+            assert_eq!(skill["findings"].as_array().map(Vec::len), Some(findings));
+            assert_eq!(skill["demoted_findings"], demoted);
+            assert_eq!(skill["not_analysed"].as_array().map(Vec::len), Some(1), "the image is inert");
+            assert_eq!(skill["path"], HOSTILE, "programs get the true text");
+        };
+        check(false, 2, 1);
+        check(true, 3, 0);
+    }
+}

@@ -1,7 +1,9 @@
 //! The subcommands: one file each, one line each in the list below.
 
 mod account;
+mod bench;
 mod eval;
+mod rules;
 mod scan;
 mod scan_worker;
 mod serve;
@@ -27,6 +29,8 @@ macro_rules! commands {
 commands! {
     /// Scan Skills: folders, archives, single files, folders of many
     Scan => scan;
+    /// List, explain and prove the rules
+    Rules => rules;
     /// Measure recall and false alarms on a labelled corpus
     Eval => eval;
     /// Run the service: cloud-compatible API, reports, workers
@@ -35,6 +39,8 @@ commands! {
     Worker => worker;
     /// Make, list and disable accounts, renew their keys
     Account => account;
+    /// Measure speed beside the floor of reading and hashing
+    Bench => bench;
     /// Scan for a parent process (internal)
     #[command(hide = true)] ScanWorker => scan_worker;
 }

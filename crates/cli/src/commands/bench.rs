@@ -1,0 +1,129 @@
+//! `touchstone bench`: how much more than reading does scanning cost?
+//!
+//! The floor is one thread that reads every file whole and hashes it with SHA-256, in the same run; the answer is a
+//! ratio of CPU seconds, which does not depend on the machine as seconds do.
+
+use crate::exit::Exit;
+use crate::inspection::{InspectArgs, progress};
+use crate::ordered;
+use anyhow::{Context as _, bail};
+use package::{Source, Unit};
+use sha2::{Digest as _, Sha256};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Flags of `bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Folder of Skills
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+
+    #[command(flatten)]
+    inspect: InspectArgs,
+}
+
+/// Measures and prints.
+pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
+    let units = package::discover(&args.path)?;
+    if units.is_empty() {
+        bail!("nothing to scan in {}", args.path.display());
+    }
+    // Once unmeasured, so that neither side pays for a cold file cache.
+    floor(&units)?;
+    let (read, floor_cost) = measured(|| floor(&units))?;
+    let (_, scan_cost) = measured(|| scan(&units, &args.inspect))?;
+
+    let mut out = std::io::stdout().lock();
+    let count = units.len() as f64;
+    let megabytes = read.bytes as f64 / 1e6;
+    writeln!(out, "{} Skills, {} files, {megabytes:.1} MB, {} jobs", units.len(), read.files, args.inspect.jobs())?;
+    line(&mut out, "floor: read + SHA-256", count, &floor_cost)?;
+    line(&mut out, "touchstone scan", count, &scan_cost)?;
+    let ratio = scan_cost.cpu.as_secs_f64() / floor_cost.cpu.as_secs_f64().max(1e-9);
+    writeln!(out, "ratio of CPU seconds: {ratio:.1}")?;
+    Ok(Exit::Clean)
+}
+
+fn line(out: &mut impl std::io::Write, name: &str, units: f64, cost: &Cost) -> std::io::Result<()> {
+    let (wall, cpu) = (cost.wall.as_secs_f64(), cost.cpu.as_secs_f64());
+    writeln!(out, "{name:<24} {:>9.1} Skills/s {wall:>9.2} s {cpu:>9.2} CPU-s", units / wall.max(1e-9))
+}
+
+/// What a piece of work took.
+struct Cost {
+    wall: Duration,
+    cpu: Duration,
+}
+
+fn measured<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, Cost)> {
+    let (start, before) = (Instant::now(), cpu_time()?);
+    let done = work()?;
+    Ok((done, Cost { wall: start.elapsed(), cpu: cpu_time()?.saturating_sub(before) }))
+}
+
+/// CPU time of this process and of the children it has waited for, user and system.
+fn cpu_time() -> anyhow::Result<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").context("cannot read the process's CPU time")?;
+    // The second field is the program's name in brackets, which may hold blanks; the times are fields 14 to 17.
+    let (_, fields) = stat.rsplit_once(')').context("unexpected process statistics")?;
+    let ticks: u64 = fields.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
+}
+
+/// What the floor read.
+#[derive(Default)]
+struct Read {
+    files: u64,
+    bytes: u64,
+}
+
+fn floor(units: &[Unit]) -> anyhow::Result<Read> {
+    let mut read = Read::default();
+    for unit in units {
+        match &unit.source {
+            Source::Folder(folder) => read_folder(folder, &mut read)?,
+            Source::File(file) => read_file(file, &mut read)?,
+        }
+    }
+    Ok(read)
+}
+
+fn read_folder(folder: &Path, read: &mut Read) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            read_folder(&entry.path(), read)?;
+        } else if kind.is_file() {
+            read_file(&entry.path(), read)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_file(path: &Path, read: &mut Read) -> anyhow::Result<()> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    std::hint::black_box(Sha256::digest(&bytes));
+    read.files += 1;
+    read.bytes += bytes.len() as u64;
+    Ok(())
+}
+
+/// Scans all units; the inspector goes at the end, so that its workers have been waited for and are counted.
+fn scan(units: &[Unit], inspect: &InspectArgs) -> anyhow::Result<()> {
+    let inspector = inspect.inspector()?;
+    let bar = progress(units.len());
+    ordered::each(
+        units,
+        inspect.jobs(),
+        |unit| inspector.inspect_path(&unit.source),
+        |_, scan| {
+            bar.inc(1);
+            scan.map(drop)
+        },
+    )?;
+    bar.finish_and_clear();
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! `touchstone rules explain ID`.
+
+use crate::exit::Exit;
+use anyhow::bail;
+use model::{Confidence, Lang, Nature, visible};
+use rules::{Rule, RuleSet, Sample};
+use std::io::{self, Write};
+
+/// Everything a reader of a finding may want to know about its rule.
+pub(super) fn run(out: &mut impl Write, set: &RuleSet, id: &str, lang: Lang) -> anyhow::Result<Exit> {
+    let Some(rule) = set.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) else {
+        bail!("there is no rule {id}; `touchstone rules list` shows all");
+    };
+    explain(out, rule, lang)?;
+    Ok(Exit::Clean)
+}
+
+fn explain(out: &mut impl Write, rule: &Rule, lang: Lang) -> io::Result<()> {
+    let word = |en, zh| if lang == Lang::En { en } else { zh };
+    writeln!(out, "{}  {}\n", visible(&rule.id), visible(rule.title.get(lang)))?;
+    let also: Vec<_> = rule.also.iter().map(|category| category.id().to_string()).collect();
+    let also = if also.is_empty() { String::new() } else { format!(" ({} {})", word("also", "兼"), also.join(", ")) };
+    let category = format!("{} {}{also}", rule.category.id(), rule.category.name().get(lang));
+    let facts = [
+        (word("category", "类别"), category),
+        (word("severity", "级别"), rule.severity.name().get(lang).to_owned()),
+        (word("confidence", "置信度"), confidence(rule.confidence, lang).to_owned()),
+        (word("kind", "性质"), nature(rule.nature, lang).to_owned()),
+        (word("why", "原因"), rule.why.get(lang).to_owned()),
+        (word("fix", "修复"), rule.fix.get(lang).to_owned()),
+        (word("references", "参考"), rule.references.join("; ")),
+    ];
+    for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "{name}: {}", visible(value))?;
+    }
+    samples(out, word("raised by", "命中示例"), &rule.examples)?;
+    samples(out, word("not raised by", "不命中示例"), &rule.counter_examples)
+}
+
+fn samples(out: &mut impl Write, title: &str, samples: &[Sample]) -> io::Result<()> {
+    if samples.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{title}:")?;
+    for sample in samples {
+        match sample {
+            Sample::Text(body) => block(out, "SKILL.md", body)?,
+            Sample::Files(files) => files.iter().try_for_each(|(path, body)| block(out, path, body))?,
+        }
+    }
+    Ok(())
+}
+
+fn block(out: &mut impl Write, path: &str, body: &str) -> io::Result<()> {
+    writeln!(out, "  {}", visible(path))?;
+    body.lines().try_for_each(|line| writeln!(out, "    │ {}", visible(line)))
+}
+
+fn confidence(confidence: Confidence, lang: Lang) -> &'static str {
+    match (confidence, lang) {
+        (Confidence::Low, Lang::En) => "low",
+        (Confidence::Medium, Lang::En) => "medium",
+        (Confidence::High, Lang::En) => "high",
+        (Confidence::Low, Lang::Zh) => "低",
+        (Confidence::Medium, Lang::Zh) => "中",
+        (Confidence::High, Lang::Zh) => "高",
+    }
+}
+
+fn nature(nature: Nature, lang: Lang) -> &'static str {
+    match (nature, lang) {
+        (Nature::Attack, Lang::En) => "attack",
+        (Nature::Vulnerability, Lang::En) => "vulnerability",
+        (Nature::Hygiene, Lang::En) => "hygiene",
+        (Nature::Attack, Lang::Zh) => "攻击",
+        (Nature::Vulnerability, Lang::Zh) => "漏洞",
+        (Nature::Hygiene, Lang::Zh) => "规范",
+    }
+}
