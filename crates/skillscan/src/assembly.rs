@@ -4,7 +4,7 @@
 //! exact repetitions, and hits of one rule beyond [`PER_RULE`].
 
 use crate::Options;
-use crate::document::{Document, clip, trace};
+use crate::document::{Document, DocumentId, clip, trace};
 use crate::mask::mask;
 use crate::sink::{Hit, Place};
 use model::{Demotion, Engine, Excerpt, Finding, Location, Role, Severity, Step, Text};
@@ -19,27 +19,44 @@ const SLOT_BYTES: usize = 160;
 
 /// Makes the findings of `hits`, heaviest first, then by place.
 pub(crate) fn findings(hits: Vec<Hit>, documents: &[Document], rules: &RuleSet, options: &Options) -> Vec<Finding> {
-    let by_id: BTreeMap<&str, &Rule> = rules.rules().iter().map(|rule| (rule.id.as_str(), rule)).collect();
     let mut findings: Vec<Finding> = hits
         .into_iter()
-        .filter_map(|hit| by_id.get(hit.rule.as_str()).map(|rule| (*rule, hit)))
+        .filter_map(|hit| rules.get(&hit.rule).map(|rule| (rule, hit)))
         .filter(|(rule, _)| options.indicators || !rule.indicator)
         .map(|(rule, hit)| finding(rule, hit, documents))
         .collect();
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut seen = BTreeSet::new();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    findings.retain(|finding| {
-        let place =
-            (finding.rule_id.clone(), finding.location.file.clone(), finding.location.line, finding.location.column);
-        let count = counts.entry(finding.rule_id.clone()).or_default();
-        if *count >= PER_RULE || !seen.insert(place) {
-            return false;
-        }
-        *count += 1;
-        true
-    });
+    findings.sort_by_cached_key(order);
+    once_per_line(&mut findings);
+    cap(&mut findings);
     findings
+}
+
+/// Keeps the heaviest finding of each rule on each line; of findings about whole files, those that say the same once.
+fn once_per_line(findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    findings.retain(|finding| {
+        let whole = if finding.location.line == 0 { finding.message.en.clone() } else { String::new() };
+        seen.insert((finding.rule_id.clone(), finding.location.file.clone(), finding.location.line, whole))
+    });
+}
+
+/// Keeps the first [`PER_RULE`] findings of each rule; the last one kept says how many more there were.
+fn cap(findings: &mut Vec<Finding>) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in findings.iter() {
+        *counts.entry(finding.rule_id.clone()).or_default() += 1;
+    }
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    findings.retain_mut(|finding| {
+        let number = kept.entry(finding.rule_id.clone()).or_default();
+        *number += 1;
+        let more = counts.get(&finding.rule_id).map_or(0, |count| count.saturating_sub(PER_RULE));
+        if *number == PER_RULE && more > 0 {
+            finding.message.en.push_str(&format!(" There are {more} more places like this."));
+            finding.message.zh.push_str(&format!("另有 {more} 处相同情况。"));
+        }
+        *number <= PER_RULE
+    });
 }
 
 /// Undemoted before demoted, heavy before light, then by place and rule.
@@ -54,7 +71,12 @@ fn order(finding: &Finding) -> impl Ord + use<> {
     )
 }
 
-fn finding(rule: &Rule, hit: Hit, documents: &[Document]) -> Finding {
+fn finding(rule: &Rule, mut hit: Hit, documents: &[Document]) -> Finding {
+    if let Place::Text(id, _) = &hit.place
+        && let Some((role, reason)) = weaker_surroundings(documents, *id)
+    {
+        (hit.role, hit.role_reason) = (role, reason);
+    }
     let (location, mut steps, snippet, matched) = match &hit.place {
         Place::File(path) => (Location::file(path), Vec::new(), Excerpt::default(), String::new()),
         Place::Text(id, range) => {
@@ -82,6 +104,17 @@ fn finding(rule: &Rule, hit: Hit, documents: &[Document]) -> Finding {
         steps,
         demoted,
     }
+}
+
+/// What is wrapped weighs no more than the place it is wrapped in: the role of the outermost place that demotes.
+fn weaker_surroundings(documents: &[Document], id: DocumentId) -> Option<(Role, Option<Text>)> {
+    let origin = documents.get(id)?.origin.as_ref()?;
+    weaker_surroundings(documents, origin.parent).or_else(|| {
+        let (role, reason) = documents.get(origin.parent)?.role_at(origin.range.start);
+        let weak =
+            matches!(role, Role::Example | Role::Quotation | Role::DenyList | Role::TestData | Role::Boilerplate);
+        weak.then_some((role, reason))
+    })
 }
 
 /// The line that shows the match; in a decoded layer, the decoded line.

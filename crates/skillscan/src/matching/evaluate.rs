@@ -99,8 +99,9 @@ impl Evaluation<'_> {
             Some(PartKind::Pattern { pattern, filtered: true }) => self.around_literals(part, pattern),
             Some(PartKind::Pattern { pattern, filtered: false }) => {
                 let mut found = Vec::new();
-                for block in self.blocks.all() {
-                    self.search(pattern, block, &mut found);
+                match self.reaches_over_segments(pattern) {
+                    true => self.search(pattern, &(0..self.document.text.len()), &mut found),
+                    false => self.blocks.all().iter().for_each(|block| self.search(pattern, block, &mut found)),
                 }
                 found
             }
@@ -108,10 +109,15 @@ impl Evaluation<'_> {
         }
     }
 
+    /// In programs and configuration, a pattern over several lines is not held to one logical line.
+    fn reaches_over_segments(&self, pattern: &LazyPattern) -> bool {
+        pattern.spans && self.document.language != Language::Markdown
+    }
+
     /// Searches the blocks that hold literals of a pattern; of long ones, windows around the literals.
     fn around_literals(&self, part: PartId, pattern: &LazyPattern) -> Vec<Match> {
         let mut found = Vec::new();
-        let spans = pattern.spans && self.document.language != Language::Markdown;
+        let spans = self.reaches_over_segments(pattern);
         for (view, index) in self.views.iter().zip(0..) {
             // Ranges of this view, ascending: what was searched already is not searched again.
             let mut block = 0..0;

@@ -22,7 +22,10 @@ pub(crate) struct Grams<T> {
     literals: Vec<(Box<[u8]>, T)>,
 }
 
-/// Four bytes of a literal; of three, the highest is zero.
+/// Marks a gram of three bytes: no UTF-8 text has this byte.
+const SHORT: u32 = 0xff00_0000;
+
+/// Four bytes of a literal, or three and [`SHORT`].
 #[derive(Debug, Clone, Copy)]
 struct Gram {
     bytes: u32,
@@ -76,7 +79,7 @@ impl<T: Copy> Grams<T> {
         let mut last = 0_u32;
         for (at, byte) in text.iter().enumerate() {
             last = last << 8 | u32::from(FOLDED[usize::from(*byte)]);
-            for gram in [last, last & 0x00ff_ffff] {
+            for gram in [last, last | SHORT] {
                 if self.may_hold(gram) {
                     self.compare(text, at + 1, gram, &mut found);
                 }
@@ -115,7 +118,8 @@ fn gram(literal: &[u8], index: u32) -> Option<Gram> {
     }
     let windows = literal.windows(size).enumerate();
     let (at, best) = windows.max_by_key(|(at, window)| (rarity(window), std::cmp::Reverse(*at)))?;
-    let bytes = best.iter().fold(0, |bytes, byte| bytes << 8 | u32::from(*byte));
+    let mark = if size == 3 { SHORT } else { 0 };
+    let bytes = best.iter().fold(0, |bytes, byte| bytes << 8 | u32::from(*byte)) | mark;
     Some(Gram { bytes, end: u32::try_from(at + size).ok()?, literal: index })
 }
 

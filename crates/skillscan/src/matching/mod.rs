@@ -156,3 +156,6 @@ fn gap(document: &Document) -> Gap {
         detail: "more rule matches to examine than the budget allows".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
