@@ -1,6 +1,9 @@
 //! The service's long-lived parts.
 
 use crate::{Error, RuleBook, Settings};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::Path;
 use std::sync::Arc;
 use store::{Secret, Store, Vault};
 use tokio::sync::Notify;
@@ -25,7 +28,7 @@ pub(crate) struct Parts {
 impl App {
     /// Opens the data folder, the database and the object store, and checks that the encryption key fits the data.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
-        std::fs::create_dir_all(&settings.data).map_err(Error::internal)?;
+        create_private_folder(&settings.data).map_err(Error::internal)?;
         let vault = match &settings.encryption_key {
             Some(key) => Vault::from_text(&text_of(key)),
             None => Vault::open_or_create(&settings.data.join("encryption.key")),
@@ -53,4 +56,9 @@ impl App {
 
 fn text_of(secret: &Secret) -> String {
     String::from_utf8_lossy(secret.expose()).into_owned()
+}
+
+/// Uploaded packages are nobody else's business on this machine. A folder that exists keeps its mode.
+fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }

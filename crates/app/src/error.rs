@@ -19,7 +19,7 @@ pub enum ErrorKind {
 
 /// A failed use case.
 #[derive(Debug, thiserror::Error)]
-#[error("{kind:?}: {}", public.en)]
+#[error("{}", public.en)]
 pub struct Error {
     /// What kind.
     pub kind: ErrorKind,
