@@ -1,5 +1,7 @@
 //! One story over both databases and both object stores: what holds for one holds for all.
 
+#![expect(clippy::print_stdout, reason = "says which services the story ran on, and which were skipped")]
+
 mod services;
 
 use services::{Postgres, S3};
