@@ -308,8 +308,7 @@ mod tests {
 
     #[test]
     fn uris_are_relative_to_the_base_and_fingerprints_differ() {
-        let report =
-            sarif("/home/me/repo/skills/my skill", &Options { base: "/home/me/repo".into(), ..Options::default() });
+        let report = sarif("/srv/repo/skills/my skill", &Options { base: "/srv/repo".into(), ..Options::default() });
         let uri = |at: &str| report.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned();
         assert_eq!(
             uri("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"),

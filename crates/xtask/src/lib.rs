@@ -1,1 +1,9 @@
-//! xtask
+//! House rules as tests, and generated documentation. `tests/tidy.rs` is the list of rules.
+//!
+//! Looks at the repository's files only; never at what the program does.
+
+mod pages;
+mod tree;
+
+pub use pages::{PAGES, Page};
+pub use tree::{File, Tree};
