@@ -71,6 +71,9 @@ pub(crate) struct Found {
 pub(crate) fn find(text: &str) -> Vec<Found> {
     search(text, |form, secret| match form.kind {
         Kind::Generic => placeholder::looks_live_password(secret, form.entropy),
+        Kind::Connection => placeholder::could_be_password(secret) && placeholder::looks_live(secret, form.entropy),
+        // Base64 of key material holds runs of zero bits, which look like a placeholder.
+        Kind::PrivateKey => placeholder::entropy(secret) >= form.entropy,
         _ => placeholder::looks_live(secret, form.entropy),
     })
 }

@@ -132,7 +132,7 @@ fn is_sequence(secret: &str) -> bool {
 }
 
 /// Shannon entropy in bits per character.
-fn entropy(text: &str) -> f64 {
+pub(super) fn entropy(text: &str) -> f64 {
     let mut counts = [0u32; 256];
     for byte in text.bytes() {
         counts[usize::from(byte)] += 1;
