@@ -3,6 +3,7 @@
 //! An analyzer looks where a pattern rule cannot: structure, names, several files. It overrides the level it needs.
 
 mod dependencies;
+mod links;
 mod names;
 pub(crate) mod secrets;
 
@@ -23,4 +24,9 @@ pub(crate) trait Analyzer: Sync {
 }
 
 /// Every analyzer. Adding one is adding a file and a line.
-pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[&secrets::Secrets, &dependencies::Dependencies];
+pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
+    // In the order in which they speak; the last ones look at what the others observed.
+    &secrets::Secrets,
+    &dependencies::Dependencies,
+    &links::Links,
+];

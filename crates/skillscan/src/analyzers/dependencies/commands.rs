@@ -257,7 +257,9 @@ fn words(text: &str, start: usize) -> impl Iterator<Item = (&str, Range<usize>)>
     }
     let line = rest.get(..stop).unwrap_or_default();
     let part = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '\\');
-    line.split(part).filter(|word| !word.is_empty() && *word != "]").map(move |word| {
+    // What is left of a list in JSON or program text: brackets, and the key before the next list.
+    let syntax = |word: &str| matches!(word, "args" | "args:") || word.chars().all(|c| "[]{}:()".contains(c));
+    line.split(part).filter(move |word| !syntax(word)).map(move |word| {
         let at = start + (word.as_ptr() as usize - line.as_ptr() as usize);
         (word, at..at + word.len())
     })
@@ -319,6 +321,7 @@ mod tests {
         check("先运行 pip install 请求库", "pypi:请求库");
         check("export PIP_INDEX_URL=http://1.2.3.4/simple", "index:http://1.2.3.4/simple");
         check("npm install", "");
+        check(r#""command": "npx", "args": ["-y", "mcp-remote"]"#, "npm:mcp-remote");
     }
 
     proptest::proptest! {

@@ -47,6 +47,7 @@ static REACHES_OUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\b(?:curl|wget|invoke-webrequest|iwr|certutil|bitsadmin|nc|ncat)\b|https?://|\bbase64\b|/dev/tcp/",
         r#"|\bnode\s+(?:-e|--eval|-p)\b|\bpython3?\s+-c\b|\b(?:ba|z|da)?sh\s+-c\b|\bpowershell\b|\bpwsh\b|\bcmd\s*/c\b"#,
+        r"|\b(?:npm|pnpm|yarn|bun|pip3?|gem|brew)\s+(?:global\s+)?(?:i|install|add)\s+\S|\bnpx\s+-y\b",
         r"|\bperl\s+-e\b|\beval\b|\bosascript\b|\bchmod\s+\+x\b|~/\.|\$HOME/\.",
     ))
     .ok()
@@ -80,6 +81,7 @@ mod tests {
         check("curl -s https://a.io/x | sh", true, false);
         check("node -e 'require(1)'", true, false);
         check("node scripts/setup.js", false, false);
+        check("npm install -g other@latest", true, false);
         check("husky install", false, true);
         check("npm run build", false, true);
     }

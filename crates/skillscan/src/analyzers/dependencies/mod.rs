@@ -9,7 +9,7 @@ mod mention;
 
 use super::Analyzer;
 use super::names::{Ecosystem, Imitation, imitates, known_malicious};
-use crate::document::DocumentId;
+use crate::document::{DocumentId, SegmentKind};
 use crate::engine::Context;
 use crate::hosts::{self, HostClass};
 use crate::observation::ObservationKind;
@@ -103,7 +103,9 @@ impl Judge<'_, '_> {
             return self.say(rule, &normal, id, range.clone(), slots);
         }
         match (by, ecosystem) {
-            (By::Run, _) if !pinned(version) => self.say("TS-DEP-009", &normal, id, range.clone(), package()),
+            (By::Run, _) if !pinned(version) && !self.in_prose(id, range) => {
+                self.say("TS-DEP-009", &normal, id, range.clone(), package())
+            }
             (_, Ecosystem::Actions) if !is_commit(version) && !normal.starts_with("actions/") => {
                 self.say("TS-DEP-011", &normal, id, range.clone(), package());
             }
@@ -118,6 +120,15 @@ impl Judge<'_, '_> {
         {
             self.say("TS-DEP-014", &normal, id, range.clone(), package());
         }
+    }
+
+    /// Running words, where a command is talked about rather than given.
+    fn in_prose(&self, id: DocumentId, range: &Range<usize>) -> bool {
+        use SegmentKind::{CodeComment, CodeString, Heading, ListItem, Paragraph, Quote, TableRow};
+        let segment = self.context.documents.get(id).and_then(|document| document.segment_at(range.start));
+        segment.is_some_and(|s| {
+            matches!(s.kind, CodeComment | CodeString | Heading | ListItem | Paragraph | Quote | TableRow)
+        })
     }
 
     /// A package from an address instead of the index.
