@@ -5,11 +5,13 @@
 mod dependencies;
 mod links;
 mod names;
+mod permissions;
 pub(crate) mod secrets;
 
 use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::sink::Sink;
+use package::Manifest;
 
 /// Looks at views and says what it sees.
 pub(crate) trait Analyzer: Sync {
@@ -29,4 +31,15 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &secrets::Secrets,
     &dependencies::Dependencies,
     &links::Links,
+    &permissions::Permissions,
 ];
+
+/// The manifests of a package: every SKILL.md that is a file of its own, and its document.
+fn manifests(context: &Context<'_>) -> Vec<(DocumentId, Manifest)> {
+    let skill = |path: &str| path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("skill.md"));
+    let documents = context.documents.iter().enumerate();
+    documents
+        .filter(|(_, document)| document.origin.is_none() && skill(&document.path))
+        .map(|(id, document)| (id, Manifest::parse(&document.path, &document.text)))
+        .collect()
+}
