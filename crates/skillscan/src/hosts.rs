@@ -125,6 +125,28 @@ pub(crate) fn is_chat_inlet(host: &str, rest: &str) -> bool {
             || DATA.chat_paths.iter().any(|path| rest.starts_with(path.as_str())))
 }
 
+/// Whether a host belongs to a known provider of models, whose address honest clients are pointed to.
+pub(crate) fn is_model_provider(host: &str) -> bool {
+    DATA.brands.values().any(|brand| brand.model && brand.owns(host))
+}
+
+/// The brands that a text names, by whole words (`GITHUB_TOKEN` names github).
+pub(crate) fn brands_in(text: &str) -> impl Iterator<Item = &'static str> {
+    let words: BTreeSet<String> =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase).collect();
+    DATA.brands.keys().filter(move |name| words.contains(name.as_str())).map(String::as_str)
+}
+
+/// Whether a host belongs to a brand; `None` if the brand is not known.
+pub(crate) fn belongs_to(host: &str, brand: &str) -> Option<bool> {
+    DATA.brands.get(brand).map(|brand| brand.owns(host))
+}
+
+/// Whether two hosts belong to one brand.
+pub(crate) fn same_owner(a: &str, b: &str) -> bool {
+    registered_domain(a) == registered_domain(b) || DATA.brands.values().any(|brand| brand.owns(a) && brand.owns(b))
+}
+
 /// `Some(true)` for a private, loopback or documentation address in numbers, `Some(false)` for a public one.
 fn ip(host: &str) -> Option<bool> {
     if let Ok(v6) = host.trim_matches(['[', ']']).parse::<Ipv6Addr>() {
@@ -156,6 +178,24 @@ struct File {
     public_suffixes: Vec<Vec<String>>,
     classes: BTreeMap<HostClass, Vec<String>>,
     chat_paths: Vec<String>,
+    brands: BTreeMap<String, Brand>,
+}
+
+/// The hosts of one owner.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Brand {
+    hosts: Vec<String>,
+    #[serde(default)]
+    model: bool,
+}
+
+impl Brand {
+    fn owns(&self, host: &str) -> bool {
+        self.hosts
+            .iter()
+            .any(|own| host == own || host.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.')))
+    }
 }
 
 #[derive(Default)]
@@ -163,6 +203,7 @@ struct Data {
     suffixes: BTreeSet<String>,
     classes: BTreeMap<String, HostClass>,
     chat_paths: Vec<String>,
+    brands: BTreeMap<String, Brand>,
 }
 
 static DATA: LazyLock<Data> = LazyLock::new(|| {
@@ -173,7 +214,12 @@ static DATA: LazyLock<Data> = LazyLock::new(|| {
     for (class, hosts) in file.classes {
         classes.extend(hosts.into_iter().map(|host| (host, class)));
     }
-    Data { suffixes: file.public_suffixes.into_iter().flatten().collect(), classes, chat_paths: file.chat_paths }
+    Data {
+        suffixes: file.public_suffixes.into_iter().flatten().collect(),
+        classes,
+        chat_paths: file.chat_paths,
+        brands: file.brands,
+    }
 });
 
 #[cfg(test)]
@@ -216,6 +262,15 @@ mod tests {
         assert!(is_chat_inlet("api.telegram.org", "/bot123:AA/sendMessage"));
         assert!(is_chat_inlet("discord.com", "/api/webhooks/1/x"));
         assert!(!is_chat_inlet("discord.com", "/developers/docs"));
+    }
+
+    #[test]
+    fn brands_own_hosts_by_whole_labels() {
+        assert_eq!(belongs_to("api.github.com", "github"), Some(true));
+        assert_eq!(belongs_to("notgithub.com", "github"), Some(false));
+        assert_eq!(brands_in("GITHUB_TOKEN for linearly").collect::<Vec<_>>(), ["github"]);
+        assert!(is_model_provider("api.deepseek.com") && !is_model_provider("api.deepseek.com.evil.io"));
+        assert!(same_owner("hf.co", "www.huggingface.co") && !same_owner("a.github.io", "b.github.io"));
     }
 
     proptest::proptest! {

@@ -100,6 +100,9 @@ fn differs(shown: &str, url: &Url<'_>) -> bool {
         return false;
     }
     let local = |host: &str| hosts::class(host).is_some_and(hosts::HostClass::is_local);
+    if hosts::same_owner(shown, &url.host) {
+        return false;
+    }
     let (shown, real) = (hosts::registered_domain(shown), hosts::registered_domain(&url.host));
     let name = |domain: &str| domain.split('.').next().unwrap_or_default().to_owned();
     // example.com -> example.org, docs.x.io -> x.github.io: the same owner by all appearances.

@@ -2,6 +2,7 @@
 //!
 //! An analyzer looks where a pattern rule cannot: structure, names, several files. It overrides the level it needs.
 
+mod agent_config;
 mod dependencies;
 mod links;
 mod names;
@@ -32,6 +33,7 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &dependencies::Dependencies,
     &links::Links,
     &permissions::Permissions,
+    &agent_config::AgentConfig,
 ];
 
 /// The manifests of a package: every SKILL.md that is a file of its own, and its document.
