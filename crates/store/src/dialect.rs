@@ -1,11 +1,12 @@
 //! Everything in which SQLite and PostgreSQL differ: connecting, locking, and the types in `migrations/`.
 
 use crate::Error;
-use crate::database::Transaction;
+use crate::database::{DatabaseLocation, Transaction};
 use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,6 +28,17 @@ pub(crate) const TYPES: [(&str, &str); 5] = [
 
 const READERS: u32 = 8;
 const CONNECTIONS: u32 = 16;
+
+/// Makes processes that start together bring the schema up to date one after the other, until the answer is dropped.
+///
+/// SQLite's own locks cover one statement of that; a locked file beside the database covers it all. For PostgreSQL the
+/// migrator itself takes a lock of the server's.
+pub(crate) fn take_turn(location: &DatabaseLocation) -> Result<Option<File>, Error> {
+    let DatabaseLocation::Sqlite(path) = location else { return Ok(None) };
+    let path = path.with_added_extension("lock");
+    let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
+    lock.map(Some).map_err(|source| Error::File { path: path.display().to_string(), source })
+}
 
 /// One writer and some readers on one file. Other processes (`worker`, `account`) may have it open as well.
 pub(crate) async fn open_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {

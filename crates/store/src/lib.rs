@@ -47,8 +47,10 @@ pub struct Store {
 impl Store {
     /// Connects to both and brings the schema up to date.
     pub async fn open(database: &DatabaseLocation, objects: &ObjectLocation) -> Result<Self, Error> {
+        let turn = dialect::take_turn(database)?;
         let database = Database::open(database).await?;
         migrations::run(&database).await?;
+        drop(turn);
         Ok(Self { database, objects: Objects::open(objects)? })
     }
 

@@ -22,7 +22,7 @@ const STEPS: [Step; 1] = [Step {
     postgres: include_str!("../migrations/postgres/0001_first.sql"),
 }];
 
-/// Runs the steps that the database has not seen. Processes that start together wait for each other.
+/// Runs the steps that the database has not seen. The caller has taken its turn.
 pub(crate) async fn run(database: &Database) -> Result<(), Error> {
     match database {
         Database::Sqlite { writer, .. } => migrator(|step| step.sqlite).run(writer).await?,

@@ -19,7 +19,7 @@ const ENGINE: u32 = 3;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LEASE: Duration = Duration::from_secs(10);
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_story_on_every_store() -> Test {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir()?;
@@ -44,9 +44,8 @@ async fn the_same_story_on_every_store() -> Test {
 
 async fn tell(where_: &str, database: DatabaseLocation, objects: ObjectLocation) -> Test {
     println!("the story on {where_}");
-    let store = Store::open(&database, &objects).await?;
-    let again = Store::open(&database, &objects).await?;
-    again.ready().await?;
+    let store = open_together(&database, &objects).await?;
+    store.ready().await?;
     let story = Story { store, now: OffsetDateTime::from_unix_timestamp(1_790_000_000)? };
     let (anna, bert) = story.accounts().await?;
     story.submissions_share_the_analysis(anna, bert).await?;
@@ -55,6 +54,20 @@ async fn tell(where_: &str, database: DatabaseLocation, objects: ObjectLocation)
     story.failures_can_be_submitted_again(anna).await?;
     story.every_job_is_claimed_once(anna).await?;
     story.old_things_are_forgotten(anna, bert).await
+}
+
+/// Opens the new store several times at once, as processes do that are started together; answers one of them.
+async fn open_together(database: &DatabaseLocation, objects: &ObjectLocation) -> Result<Store, Box<dyn Error>> {
+    let mut opening = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let (database, objects) = (database.clone(), objects.clone());
+        opening.spawn(async move { Store::open(&database, &objects).await });
+    }
+    let mut opened = None;
+    while let Some(store) = opening.join_next().await {
+        opened = Some(store??);
+    }
+    opened.ok_or_else(|| "nothing opened".into())
 }
 
 struct Story {
