@@ -149,34 +149,54 @@ def results():
         check("CreateSkillScan answers SCANNING", created.Status == "SCANNING" and bool(created.Message))
         check("EngineVersion is an integer", type(created.EngineVersion) is int and created.EngineVersion > 0)
     again = create(sdk, zipped(BENIGN))
-    same = (again.ContentHash, again.EngineVersion, again.Status) == (benign.ContentHash, benign.EngineVersion, "SCANNING")
+    same = (again.ContentHash, again.EngineVersion, again.Status) == (
+        benign.ContentHash,
+        benign.EngineVersion,
+        "SCANNING",
+    )
     check("the same file again is the same scan", same)
 
     good = finished(sdk, benign)
-    check("a benign Skill is benign", good.Status == "SUCCESS" and good.Data.RiskLevel == "benign", good.to_json_string())
+    check(
+        "a benign Skill is benign", good.Status == "SUCCESS" and good.Data.RiskLevel == "benign", good.to_json_string()
+    )
     check("a benign Skill scores high", good.Data.SecurityScore >= 80)
     check("folders are not counted as files", good.Data.UploadFileCount == 2)
     check("the declared name is shown", good.Data.SkillName == "word-count")
 
     bad = finished(sdk, malicious)
     item = bad.Data
-    check("a malicious Skill is malicious", bad.Status == "SUCCESS" and item.RiskLevel == "malicious", bad.to_json_string())
+    check(
+        "a malicious Skill is malicious",
+        bad.Status == "SUCCESS" and item.RiskLevel == "malicious",
+        bad.to_json_string(),
+    )
     check("a malicious Skill scores low", item.SecurityScore < 40)
     catalogue = {rule.RuleID: rule.RuleName for rule in item.RuleCatalog}
     check("the catalogue has all eight categories", sorted(catalogue) == [str(90001 + n) for n in range(8)])
     check("the primary rule is of the catalogue", item.PrimaryRuleID in catalogue)
     hits = [(engine.ScanType, hit.RuleID, hit.Description) for engine in item.ScanItems for hit in engine.RuleList]
-    check("hits name engine, category and place", bool(hits) and all(
-        engine in ("AI", "STATIC") and rule in catalogue and text for engine, rule, text in hits), hits)
+    check(
+        "hits name engine, category and place",
+        bool(hits) and all(engine in ("AI", "STATIC") and rule in catalogue and text for engine, rule, text in hits),
+        hits,
+    )
     check("a hit names file and line", any("scripts/run.py line " in text for _, _, text in hits), hits)
-    check("capabilities have id and name", bool(item.CapabilityTags) and all(t.ID and t.Name for t in item.CapabilityTags))
+    check(
+        "capabilities have id and name", bool(item.CapabilityTags) and all(t.ID and t.Name for t in item.CapabilityTags)
+    )
     check("texts explain and advise", bool(item.RiskDescription) and bool(item.Mitigation))
     check("times are ISO 8601 with an offset", item.ScannedAt[10] == "T" and item.ScannedAt.endswith("+00:00"))
 
-    fields = raw(sdk, "DescribeSkillScanResult", {"ContentHash": malicious.ContentHash, "EngineVersion": malicious.EngineVersion})
+    fields = raw(
+        sdk, "DescribeSkillScanResult", {"ContentHash": malicious.ContentHash, "EngineVersion": malicious.EngineVersion}
+    )
     check("SUCCESS has exactly the documented fields", set(fields["Data"]) == SUCCESS_FIELDS, sorted(fields["Data"]))
     chinese = describe(client(language="zh-CN"), malicious.ContentHash, malicious.EngineVersion).Data
-    check("Chinese answers are Chinese", not chinese.RiskDescription.isascii() and not chinese.RuleCatalog[0].RuleName.isascii())
+    check(
+        "Chinese answers are Chinese",
+        not chinese.RiskDescription.isascii() and not chinese.RuleCatalog[0].RuleName.isascii(),
+    )
     check("English answers are English", item.Mitigation.isascii() and item.RuleCatalog[0].RuleName.isascii())
 
     check("the report link is absolute", item.ReportURL.startswith(f"http://{ENDPOINT}/"), item.ReportURL)
@@ -187,8 +207,13 @@ def results():
     changed = item.ReportURL[:-10] + ("A" if item.ReportURL[-10] != "A" else "B") + item.ReportURL[-9:]
     check("a changed link does not open", fetch(changed)[0] == 403)
 
-    missing = raw(sdk, "DescribeSkillScanResult", {"ContentHash": UNKNOWN_HASH, "EngineVersion": malicious.EngineVersion})
-    check("NOT_FOUND has only the hash", missing["Status"] == "NOT_FOUND" and missing["Data"] == {"ContentHash": UNKNOWN_HASH})
+    missing = raw(
+        sdk, "DescribeSkillScanResult", {"ContentHash": UNKNOWN_HASH, "EngineVersion": malicious.EngineVersion}
+    )
+    check(
+        "NOT_FOUND has only the hash",
+        missing["Status"] == "NOT_FOUND" and missing["Data"] == {"ContentHash": UNKNOWN_HASH},
+    )
     other = describe(sdk, malicious.ContentHash, malicious.EngineVersion + 1)
     check("another engine version is NOT_FOUND", other.Status == "NOT_FOUND")
     return malicious
@@ -233,11 +258,19 @@ def errors():
         by, how = client(scheme, method), f"by {scheme} {method}"
         refused(f"no EngineVersion {how}", "MissingParameter", lambda: raw(by, ask, {"ContentHash": UNKNOWN_HASH}))
         refused(f"Verbose {how}", "UnknownParameter", lambda: raw(by, ask, {**good, "Verbose": True}))
-        refused(f"EngineVersion as a word {how}", "InvalidParameter", lambda: raw(by, ask, {**good, "EngineVersion": "one"}))
-        refused(f"a short hash {how}", "InvalidParameterValue", lambda: raw(by, ask, {**good, "ContentHash": "sha256:0"}))
-    refused("EngineVersion as a text in JSON", "InvalidParameter", lambda: raw(sdk, ask, {**good, "EngineVersion": "1"}))
+        refused(
+            f"EngineVersion as a word {how}", "InvalidParameter", lambda: raw(by, ask, {**good, "EngineVersion": "one"})
+        )
+        refused(
+            f"a short hash {how}", "InvalidParameterValue", lambda: raw(by, ask, {**good, "ContentHash": "sha256:0"})
+        )
+    refused(
+        "EngineVersion as a text in JSON", "InvalidParameter", lambda: raw(sdk, ask, {**good, "EngineVersion": "1"})
+    )
     for hours in (0, 8761):
-        refused(f"{hours} hours", "InvalidParameterValue", lambda: raw(sdk, ask, {**good, "ReportURLExpireHours": hours}))
+        refused(
+            f"{hours} hours", "InvalidParameterValue", lambda: raw(sdk, ask, {**good, "ReportURLExpireHours": hours})
+        )
 
     for what, file in (
         ("no ZIP", b"plain text"),
@@ -258,14 +291,21 @@ def errors():
     ):
         by = client(scheme, method)
         large = {"FileBase64": "A" * size}
-        refused(f"{size} bytes by {scheme} {method}", "RequestSizeLimitExceeded", lambda: raw(by, "CreateSkillScan", large))
-    refused("multipart", "InvalidRequest", lambda: raw(sdk, "CreateSkillScan", {"FileBase64": "x"}, {"IsMultipart": True}))
+        refused(
+            f"{size} bytes by {scheme} {method}", "RequestSizeLimitExceeded", lambda: raw(by, "CreateSkillScan", large)
+        )
+    refused(
+        "multipart", "InvalidRequest", lambda: raw(sdk, "CreateSkillScan", {"FileBase64": "x"}, {"IsMultipart": True})
+    )
 
     # The SDK itself knows no other methods.
     put = urllib.request.Request(f"http://{ENDPOINT}/", data=b"{}", method="PUT")
     with urllib.request.urlopen(put, timeout=10) as answer:
         code = json.load(answer)["Response"]["Error"]["Code"]
-        check("UnsupportedProtocol: PUT", code == "UnsupportedProtocol" and answer.headers["Content-Type"] == "application/json")
+        check(
+            "UnsupportedProtocol: PUT",
+            code == "UnsupportedProtocol" and answer.headers["Content-Type"] == "application/json",
+        )
 
 
 def rates():

@@ -3,6 +3,8 @@
 //! Python is taken from `TOUCHSTONE_SDK_PYTHON`, else from `.venv` in the repository; it needs the packages of
 //! `tests/sdk/requirements.txt`. Without it the test says so and passes, unless the variable demands it.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::{
     env,
     fs::File,

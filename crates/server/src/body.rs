@@ -3,6 +3,7 @@
 use crate::{Config, router::Service};
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt as _;
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 use tokio::{sync::OwnedSemaphorePermit, time};
 
@@ -23,6 +24,8 @@ pub(crate) fn units(config: &Config) -> usize {
 /// A body in memory. Holds its share of the memory until it is dropped.
 pub(crate) struct Held {
     pub(crate) bytes: Bytes,
+    /// Digest of the bytes, taken as they came in: a second pass over megabytes would hold up other requests.
+    pub(crate) sha256: [u8; 32],
     _share: OwnedSemaphorePermit,
 }
 
@@ -56,6 +59,7 @@ pub(crate) async fn read(
         .map_err(|_| BodyError::TimedOut)?
         .map_err(|_| BodyError::Broken)?;
     let mut bytes = Vec::with_capacity(expected.min(UNIT));
+    let mut digest = Sha256::new();
     loop {
         let frame = time::timeout_at(deadline, body.frame()).await.map_err(|_| BodyError::TimedOut)?;
         let Some(frame) = frame else { break };
@@ -65,9 +69,10 @@ pub(crate) async fn read(
             drain(body).await;
             return Err(BodyError::TooLarge);
         }
+        digest.update(&data);
         bytes.extend_from_slice(&data);
     }
-    Ok(Held { bytes: bytes.into(), _share: share })
+    Ok(Held { bytes: bytes.into(), sha256: digest.finalize().into(), _share: share })
 }
 
 /// Reads the rest and keeps nothing, within limits.

@@ -1,6 +1,6 @@
 //! Two questions of whoever runs the service: does the process live, and can it serve.
 
-use crate::router::Service;
+use crate::{observe::causes, router::Service};
 use axum::{extract::State, http::StatusCode};
 
 /// The process answers. Says nothing about the database, so that a broken one does not restart the process in a loop.
@@ -13,7 +13,7 @@ pub(crate) async fn ready(State(service): State<Service>) -> (StatusCode, &'stat
     match service.app.ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
-            tracing::warn!(%error, source = error.source.as_deref().map(tracing::field::display), "not ready");
+            tracing::warn!(error = causes(&error), "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
         }
     }

@@ -3,12 +3,12 @@
 //! The page is made of text from hostile packages. It is escaped where it is rendered; the headers here make sure
 //! that even a mistake there runs no script, loads nothing and leaks no link.
 
-use crate::router::Service;
+use crate::{observe::causes, router::Service};
 use app::{ErrorKind, LinkError};
 use axum::{
     extract::{Path, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse as _, Response},
 };
 use model::Text;
 use time::OffsetDateTime;
@@ -47,7 +47,7 @@ pub(crate) async fn show(State(service): State<Service>, Path(token): Path<Strin
             page(StatusCode::NOT_FOUND, &Text::new("This report no longer exists.", "该报告已不存在。"))
         }
         Err(error) => {
-            tracing::error!(%error, source = error.source.as_deref().map(tracing::field::display), "report failed");
+            tracing::error!(error = causes(&error), "report failed");
             page(StatusCode::SERVICE_UNAVAILABLE, &Text::new("The report cannot be shown now.", "暂时无法显示该报告。"))
         }
     }

@@ -8,45 +8,57 @@ use serde_json::json;
 use std::{
     io,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
+    time::Duration,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
     net::TcpStream,
+    runtime::Handle,
+    time,
 };
+
+/// What is read and thrown away after such an answer: a client that still sends would see a reset and not the answer.
+const LINGER_BYTES: usize = 16 << 20;
+const LINGER_TIME: Duration = Duration::from_secs(5);
 
 /// Wraps a client's connection.
 pub(super) struct Enveloped {
-    stream: TcpStream,
+    /// Taken only when this is dropped.
+    stream: Option<TcpStream>,
     /// What is left of an answer that took the place of hyper's, and how long hyper's was.
     instead: Option<(Vec<u8>, usize)>,
+    refused: bool,
 }
 
 impl Enveloped {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, instead: None }
+        Self { stream: Some(stream), instead: None, refused: false }
+    }
+
+    fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+        self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
     fn poll_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        while let Some((rest, length)) = &mut self.instead {
-            if rest.is_empty() {
-                let length = *length;
-                self.instead = None;
-                return Poll::Ready(Ok(length));
+        let Some((mut rest, length)) = self.instead.take() else { return Poll::Ready(Ok(0)) };
+        while !rest.is_empty() {
+            match self.stream()?.poll_write(cx, &rest)? {
+                Poll::Ready(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(written) => drop(rest.drain(..written.min(rest.len()))),
+                Poll::Pending => {
+                    self.instead = Some((rest, length));
+                    return Poll::Pending;
+                }
             }
-            let written = ready!(Pin::new(&mut self.stream).poll_write(cx, rest))?;
-            if written == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
-            }
-            rest.drain(..written.min(rest.len()));
         }
-        Poll::Ready(Ok(0))
+        Poll::Ready(Ok(length))
     }
 }
 
 impl AsyncRead for Enveloped {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        self.stream()?.poll_read(cx, buf)
     }
 }
 
@@ -54,20 +66,44 @@ impl AsyncWrite for Enveloped {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         if self.instead.is_none() {
             if !is_size_refusal(buf) {
-                return Pin::new(&mut self.stream).poll_write(cx, buf);
+                return self.stream()?.poll_write(cx, buf);
             }
             self.instead = Some((too_large(), buf.len()));
+            self.refused = true;
         }
         self.poll_instead(cx)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        self.stream()?.poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        self.stream()?.poll_shutdown(cx)
     }
+}
+
+impl Drop for Enveloped {
+    fn drop(&mut self) {
+        let (Some(stream), true) = (self.stream.take(), self.refused) else { return };
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(time::timeout(LINGER_TIME, linger(stream)));
+        }
+    }
+}
+
+/// Closes our side and reads the other to its end.
+async fn linger(mut stream: TcpStream) -> io::Result<()> {
+    stream.shutdown().await?;
+    let mut buffer = vec![0; 64 * 1024];
+    let mut read = 0;
+    while read < LINGER_BYTES {
+        match stream.read(&mut buffer).await? {
+            0 => break,
+            more => read += more,
+        }
+    }
+    Ok(())
 }
 
 /// A whole head, alone in its write, with a status that none of our handlers uses.

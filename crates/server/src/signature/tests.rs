@@ -170,6 +170,9 @@ fn the_vectors_verify() {
     }
 }
 
+/// Points at one part of a request.
+type Part = fn(&mut Wire) -> &mut Vec<u8>;
+
 /// Flips every bit of one part and hands each changed request to `judge`.
 fn flip_every_bit(wire: &Wire, part: impl Fn(&mut Wire) -> &mut Vec<u8>, mut judge: impl FnMut(Wire, usize, u8)) {
     let length = part(&mut wire.clone()).len();
@@ -187,7 +190,7 @@ fn header_value(wire: &mut Wire, name: &str) -> Vec<u8> {
 #[test]
 fn one_changed_bit_of_a_tc3_request_is_a_mismatch() {
     for (vector, body_signed) in [(v1_result(), true), (v2_get(), true), (v5_unsigned_payload(), false)] {
-        let mut parts: Vec<(&str, fn(&mut Wire) -> &mut Vec<u8>)> = vec![
+        let mut parts: Vec<(&str, Part)> = vec![
             ("method", |w| &mut w.method),
             ("path", |w| &mut w.path),
             ("query", |w| &mut w.query),
@@ -244,7 +247,7 @@ fn one_changed_bit_of_a_v1_request_is_refused() {
     };
     for vector in [v3_sha1_get(), v4_sha256_post()] {
         let original = parameters(&vector);
-        let parts: [fn(&mut Wire) -> &mut Vec<u8>; 5] =
+        let parts: [Part; 5] =
             [|w| &mut w.method, |w| &mut w.path, |w| &mut w.headers[0].1, |w| &mut w.query, |w| &mut w.body];
         for part in parts {
             flip_every_bit(&vector, part, |changed, index, bit| {

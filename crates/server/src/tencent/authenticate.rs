@@ -13,7 +13,6 @@ use crate::{
 };
 use app::{App, Caller, Credential};
 use axum::http::Method;
-use sha2::{Digest as _, Sha256};
 
 /// The common parameters of v1: no action may be sent them as its own.
 const COMMON: &[&str] = &[
@@ -92,7 +91,7 @@ async fn prove_v3(app: &App, mut arrival: Arrival) -> Result<Call, Failure> {
         Some(credential) => credential,
         None => credential(app, claim.secret_id).await?,
     };
-    claim.verify(&request, &Sha256::digest(&arrival.body.bytes).into(), credential.secret.expose())?;
+    claim.verify(&request, &arrival.body.sha256, credential.secret.expose())?;
     let header = |name: &str| arrival.header(name).unwrap_or_default().to_owned();
     no_token(&header("x-tc-token"))?;
     let call = Call {

@@ -1,6 +1,6 @@
 //! The error table: every common code of the API description that this service can answer with, and when.
 
-use crate::signature::SignatureError;
+use crate::{observe::causes, signature::SignatureError};
 use model::Text;
 
 macro_rules! codes {
@@ -99,7 +99,7 @@ impl Failure {
 
     /// A failure that only the log explains.
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
-        tracing::error!(error, "internal error");
+        tracing::error!(error = causes(error), "internal error");
         Self::new(Code::InternalError, "An internal error occurred. Please try again later.", "内部错误，请稍后重试。")
     }
 
@@ -113,8 +113,8 @@ impl Failure {
             ErrorKind::Unavailable => Code::ServiceUnavailable,
             ErrorKind::Internal => return Self::internal(&error),
         };
-        if let Some(source) = &error.source {
-            tracing::warn!(%error, %source, "use case failed");
+        if error.source.is_some() {
+            tracing::warn!(error = causes(&error), "use case failed");
         }
         match wire_name(error.field) {
             Some(name) => Self::new(

@@ -42,6 +42,7 @@ use limits::Limits;
 use model::Lang;
 use std::time::Duration;
 use time::OffsetDateTime;
+use tracing::Instrument as _;
 
 pub(crate) use arrival::MAX_BODY;
 pub(crate) use envelope::{CONTENT_TYPE, error as error_object};
@@ -79,17 +80,21 @@ pub(crate) async fn answer(
     };
     let lang = arrival.language().unwrap_or(service.config.language);
     let mut outcome = Outcome { action: "", code: "OK", app_id: None };
-    // A task of its own turns a panic into a value, and lets an accepted submission finish when the client hangs up.
     let span = tracing::info_span!("call", request_id = %id.0);
-    let work = tracing::Instrument::instrument(call(service, arrival), span);
-    let result = match tokio::spawn(work).await {
+    let result = match shielded(call(service, arrival).instrument(span)).await {
         Ok((seen, result)) => {
             outcome = seen;
             result
         }
-        Err(panic) => Err(Failure::internal(&panic)),
+        Err(failure) => Err(failure),
     };
     envelope::wrap(&id, lang, result, outcome)
+}
+
+/// Runs in a task of its own: that turns a panic into a failure, and lets an accepted submission be finished when the
+/// client hangs up.
+async fn shielded<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
+    tokio::spawn(work).await.map_err(|panic| Failure::internal(&panic))
 }
 
 /// Everything after the request is in memory. Tells as much for the log as it got to know.
@@ -124,7 +129,7 @@ async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) ->
     };
     adapter.limits.pass(entry.name, call.caller.account)?;
 
-    let described = description.action(entry.name).ok_or_else(|| invalid_action(&call.action))?;
+    let described = description.action(entry.name).ok_or_else(invalid_action)?;
     let parameters = call.parameters.read(described, description)?;
     let context = Context {
         app: service.app.clone(),
@@ -133,8 +138,12 @@ async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) ->
         now: OffsetDateTime::now_utc(),
         base_url: base_url(&service.config.public_url, &host),
     };
-    let limit = Duration::from_secs(service.config.action_seconds);
-    tokio::time::timeout(limit, (entry.run)(context, parameters)).await.unwrap_or_else(|_| {
+    in_time(Duration::from_secs(service.config.action_seconds), (entry.run)(context, parameters)).await
+}
+
+/// Gives up after a while.
+async fn in_time<T>(limit: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
         Err(Failure::new(
             Code::ServiceUnavailable,
             "The request took too long. Please try again later.",
@@ -148,10 +157,10 @@ fn entry(description: &Description, action: &str) -> Result<&'static Entry, Fail
         return Err(Failure::missing("Action"));
     }
     let served = actions::LIST.iter().find(|entry| entry.product == description.product && entry.name == action);
-    served.ok_or_else(|| invalid_action(action))
+    served.ok_or_else(invalid_action)
 }
 
-fn invalid_action(_action: &str) -> Failure {
+fn invalid_action() -> Failure {
     Failure::new(Code::InvalidAction, "The action does not exist in this version of the API.", "该版本的接口不存在。")
 }
 
