@@ -33,6 +33,7 @@ macro_rules! classes {
 classes! {
     /// What data is.
     Source {
+        KeyFile "key_file" "reads a file of keys" "读取密钥文件";
         CredentialFile "credential_file" "reads credentials" "读取凭据";
         BrowserData "browser_data" "reads browser data" "读取浏览器数据";
         Wallet "wallet" "reads a crypto wallet" "读取加密货币钱包";
@@ -51,6 +52,7 @@ classes! {
         SystemInfo "system_info" "collects system information" "收集系统信息";
         FileContent "file_content" "reads a file" "读取文件";
         Conversation "conversation" "reads the conversation or agent memory" "读取对话或智能体记忆";
+        Installer "official_installer" "downloads a well-known installer" "下载知名安装程序";
         Socket "socket" "opens a connection" "建立网络连接";
         Listener "listener" "accepts connections" "监听并接受连接";
         Secret "secret_store" "asks a secret store" "读取系统密钥库";
@@ -61,6 +63,7 @@ classes! {
     /// What is done with data.
     Sink {
         NetworkSend "network_send" "sends it over the network" "通过网络发出";
+        DropSend "drop_send" "sends it to a place made to receive data from strangers" "发往专收陌生数据的地址";
         DnsQuery "dns_query" "puts it into a DNS query" "放入 DNS 查询";
         MessageSend "message_send" "sends it as a message" "作为消息发出";
         Shell "shell" "passes it to a shell" "交给 shell 执行";
@@ -83,13 +86,13 @@ impl Source {
     /// The fact that such a source shows.
     pub(crate) fn observation(self) -> Option<ObservationKind> {
         Some(match self {
-            Self::CredentialFile | Self::Wallet | Self::Secret => ObservationKind::ReadsCredential,
+            Self::CredentialFile | Self::KeyFile | Self::Wallet | Self::Secret => ObservationKind::ReadsCredential,
             Self::BrowserData => ObservationKind::ReadsBrowserData,
             Self::Environment | Self::EnvironmentKey => ObservationKind::ReadsEnvironment,
             Self::Clipboard => ObservationKind::UsesClipboard,
             Self::Screenshot => ObservationKind::CapturesScreen,
             Self::FileContent | Self::PrivateFile | Self::Conversation => ObservationKind::ReadsFile,
-            Self::RemoteContent | Self::Socket => ObservationKind::Requests,
+            Self::RemoteContent | Self::Installer | Self::Socket => ObservationKind::Requests,
             Self::Listener => ObservationKind::Listens,
             _ => return None,
         })
@@ -100,7 +103,7 @@ impl Sink {
     /// The fact that such a sink shows.
     pub(crate) fn observation(self) -> Option<ObservationKind> {
         Some(match self {
-            Self::NetworkSend => ObservationKind::Sends,
+            Self::NetworkSend | Self::DropSend => ObservationKind::Sends,
             Self::DnsQuery => ObservationKind::Requests,
             Self::MessageSend => ObservationKind::SendsMessage,
             Self::Shell => ObservationKind::RunsShell,

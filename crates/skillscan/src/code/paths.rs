@@ -10,7 +10,9 @@ use std::sync::OnceLock;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Table {
+    key_file: Vec<String>,
     credential_file: Vec<String>,
+    installers: Vec<String>,
     browser_data: Vec<String>,
     wallet: Vec<String>,
     private_file: Vec<String>,
@@ -31,6 +33,7 @@ struct Table {
 struct Vendor {
     names: Vec<String>,
     hosts: Vec<String>,
+    files: Vec<String>,
 }
 
 fn table() -> &'static Table {
@@ -46,6 +49,7 @@ pub(crate) fn read_class(path: &str) -> Source {
         return Source::FileContent;
     }
     for (patterns, class) in [
+        (&table.key_file, Source::KeyFile),
         (&table.browser_data, Source::BrowserData),
         (&table.wallet, Source::Wallet),
         (&table.credential_file, Source::CredentialFile),
@@ -111,6 +115,26 @@ pub(crate) fn ownership(name: &str, host: &str) -> Source {
         Some(_) => Source::ForeignKey,
         None => Source::EnvironmentKey,
     }
+}
+
+/// Whether the file at `path` holds the keys of the vendor that `host` belongs to.
+pub(crate) fn is_own_file(path: &str, host: &str) -> bool {
+    let path = normal(path);
+    let host = host.to_ascii_lowercase();
+    let on = |domain: &String| {
+        host == *domain || host.strip_suffix(domain.as_str()).is_some_and(|front| front.ends_with('.'))
+    };
+    let vendors = table().vendors.values();
+    vendors.into_iter().any(|vendor| holds(&vendor.files, &path) && vendor.hosts.iter().any(on))
+}
+
+/// Whether `url` is a well-known project's own installer.
+pub(crate) fn is_installer(url: &str) -> bool {
+    let url = url.trim().strip_prefix("https://").unwrap_or_default().to_ascii_lowercase();
+    table().installers.iter().any(|prefix| {
+        url.strip_prefix(prefix.as_str())
+            .is_some_and(|rest| rest.is_empty() || prefix.ends_with('/') || rest.starts_with(['/', '?', '#']))
+    })
 }
 
 /// The host of a URL or of `host:port`; empty if there is none.

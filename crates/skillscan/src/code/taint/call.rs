@@ -146,6 +146,10 @@ impl Machine {
         let call: Rc<str> = path.trim_start_matches("?.").into();
         for value in std::iter::once(&arguments.of).chain(arguments.values.iter().map(|(_, value)| value)) {
             for taint in &value.taints {
+                // One value picked out of a file of keys is a setting, not the file.
+                if taint.class == Source::KeyFile && matches!(name, "get" | "split" | "group" | "partition" | "match") {
+                    continue;
+                }
                 let key = matches!(taint.class, Source::EnvironmentKey);
                 let connection = matches!(taint.class, Source::Socket | Source::Listener);
                 if !(key && (constructor || path.contains("()"))

@@ -191,7 +191,9 @@ impl Machine {
     }
 
     fn input(&mut self, name: &str, range: &Range<usize>) -> Value {
-        Value::tainted(vec![Taint::new(Source::UserInput, &format!("${name}"), self.place(range))])
+        // What a function is given is not yet what a user gives.
+        let class = if self.calls > 0 && name != "read" { Source::Parameter } else { Source::UserInput };
+        Value::tainted(vec![Taint::new(class, &format!("${name}"), self.place(range))])
     }
 
     /// A command line for a shell, as other languages start it.
@@ -290,6 +292,7 @@ impl Machine {
                 self.interpret(&whole, range)
             }
             "source" | "." => {
+                self.sink(Sink::Shell, &all, &line, range);
                 self.run_file(&rest, &piped, range);
                 Value::default()
             }
@@ -373,6 +376,10 @@ impl Machine {
                         self.read_files(&path, &mut out, range);
                     }
                     out.take_taints(&path);
+                }
+                // One value picked out of a file of keys is a setting, not the file.
+                if table.lists("selectors", &name) {
+                    out.taints.retain(|taint| taint.class != Source::KeyFile);
                 }
                 // The text of a here-document stays known.
                 if rest.is_empty() { out } else { Value { texts: Vec::new(), ..out } }
@@ -695,6 +702,7 @@ impl Machine {
                 _ if bundle && (last == 'H' || last == 'u' || last == 'b' || last == 'A' || last == 'e') && !wget => {
                     headers.take_taints(&words.next().cloned().unwrap_or_default())
                 }
+                _ if bundle && flag.ends_with("O-") => output = Some(Value::text("-")),
                 _ if bundle && last == 'o' && !wget => output = words.next().cloned(),
                 _ if bundle && last == 'O' && wget => output = words.next().cloned(),
                 _ if bundle && last == 'O' => output = Some(Value::default()),
@@ -714,7 +722,8 @@ impl Machine {
         data.take_taints(&headers);
         self.observe(if sends { ObservationKind::Sends } else { ObservationKind::Requests }, &host, range);
         self.sink(Sink::NetworkSend, &data, &host, range);
-        let content = Value::tainted(vec![Taint::new(Source::RemoteContent, &host, self.place(range))]);
+        let class = if paths::is_installer(&url) { Source::Installer } else { Source::RemoteContent };
+        let content = Value::tainted(vec![Taint::new(class, &host, self.place(range))]);
         let saved = match output {
             Some(path) if path.texts.is_empty() => Some(Value::text(last_part(&url))),
             Some(path) if matches!(&*path.shown(), "-" | "/dev/stdout") => None,

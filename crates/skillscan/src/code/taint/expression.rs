@@ -140,6 +140,11 @@ impl Machine {
                 return Value { layer: Some("characters"), ..Value::text(c.to_string()) };
             }
         }
+        if of.path.as_deref() == Some("sys.modules")
+            && let Some(module) = key.constant()
+        {
+            return Value::global(Rc::clone(module));
+        }
         if let Some(key) = key.constant() {
             if matches!(
                 of.path.as_deref(),
@@ -169,21 +174,23 @@ impl Machine {
                 if let Some(member) = of.member(key) {
                     value = value.or(member.clone());
                 }
+                value.taints.retain(|taint| taint.class != Source::KeyFile);
                 self.arrive(&mut value, range);
                 return value;
             }
             if let Some(member) = of.member(key) {
                 return member.clone();
             }
-        }
-        if of.path.as_deref() == Some("sys.modules")
-            && let Some(module) = key.constant()
-        {
-            return Value::global(Rc::clone(module));
+            // One value picked out of a file of keys is a setting, not the file.
+            let mut value = of.element();
+            value.taints.retain(|taint| taint.class != Source::KeyFile);
+            return value;
         }
         let mut value = of.element();
         if value.path.is_none() {
+            let folder = |path: &&Rc<str>| &***path == "pathlib.Path()";
             value.path = of.path.as_ref().map(|path| format!("{path}[]").into());
+            value.path = of.path.as_ref().filter(folder).cloned().or(value.path);
         }
         if of.items.is_none() && of.fields.is_none() {
             value.texts = of.texts.iter().map(|text| element_text(text)).collect();

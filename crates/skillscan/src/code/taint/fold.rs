@@ -8,6 +8,12 @@ use std::io::Read as _;
 use std::ops::Range;
 use std::rc::Rc;
 
+/// Functions that only exist as methods: what they are called on is what they change.
+const METHODS: &[&str] = &[
+    "encode", "strip", "trim", "rstrip", "lstrip", "toString", "valueOf", "as_posix", "absolute", "reverse", "lower",
+    "upper",
+];
+
 impl Machine {
     /// The value of a call of a pure function on known arguments. `name` is the last part of the path.
     pub(super) fn fold(
@@ -19,7 +25,8 @@ impl Machine {
         range: &Range<usize>,
     ) -> Option<Value> {
         let first = arguments.first();
-        let subject = if of.texts.is_empty() && of.items.is_none() { first.unwrap_or(of) } else { of };
+        let method = path.contains('.') && (METHODS.contains(&name) || of.path.as_deref() == Some("pathlib.Path()"));
+        let subject = if method || !of.texts.is_empty() || of.items.is_some() { of } else { first.unwrap_or(of) };
         match name {
             // What keeps the text.
             "str" | "String" | "expanduser" | "expandvars" | "Path" | "PurePath" | "PosixPath" | "WindowsPath"
@@ -37,6 +44,16 @@ impl Machine {
             "format" => Some(self.fold_format(of, arguments, range)),
             "home" | "homedir" if path.contains("Path") || path.starts_with("os.") => {
                 Some(Value { path: Some("pathlib.Path()".into()), ..Value::text("~") })
+            }
+            // What lies in a folder goes by the folder's name.
+            "glob" | "iglob" | "rglob" | "listdir" | "scandir" | "walk" | "iterdir" | "readdirSync" | "globSync"
+                if !subject.texts.is_empty() =>
+            {
+                Some(Value {
+                    texts: subject.texts.clone(),
+                    path: of.path.clone().filter(|path| &**path == "pathlib.Path()"),
+                    ..Value::default()
+                })
             }
             "chr" | "fromCharCode" | "fromCodePoint" => {
                 let list = first.and_then(|value| value.items.as_ref());

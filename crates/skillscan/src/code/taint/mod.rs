@@ -51,7 +51,11 @@ pub(crate) struct Machine {
     files: BTreeMap<Rc<str>, Value>,
     /// Connections of a shell by descriptor.
     descriptors: BTreeMap<i32, Value>,
-    seen: BTreeSet<usize>,
+    /// Functions that ran, and those that are running.
+    seen: BTreeSet<*const Function>,
+    running: Vec<*const Function>,
+    /// Steps kept back so that every function can run once.
+    reserve: usize,
     waiting: Vec<(Rc<Function>, Language)>,
     printed: Value,
     stdin: Value,
@@ -68,11 +72,13 @@ pub(crate) fn run(program: &Program, language: Language, bytes: usize) -> Outcom
         calls: 0,
         nested: 0,
         fixed: None,
-        steps: Budget::new(100_000 + 24 * bytes),
+        steps: Budget::new(200_000 + 48 * bytes),
         returns: Vec::new(),
         files: BTreeMap::new(),
         descriptors: BTreeMap::new(),
         seen: BTreeSet::new(),
+        running: Vec::new(),
+        reserve: 40_000 + 8 * bytes,
         waiting: Vec::new(),
         printed: Value::default(),
         stdin: Value::default(),
@@ -196,7 +202,7 @@ impl Machine {
         let mut at = 0;
         while let Some((function, language)) = self.waiting.get(at).cloned() {
             at += 1;
-            if self.seen.contains(&function.range.start) {
+            if self.seen.contains(&Rc::as_ptr(&function)) {
                 continue;
             }
             self.language = language;
@@ -213,13 +219,16 @@ impl Machine {
 
     /// Runs a function's body with these arguments; gives what it returns.
     fn enter(&mut self, function: &Rc<Function>, arguments: Vec<Value>) -> Value {
-        if self.calls >= CALLS || !self.step(8) {
+        let here = Rc::as_ptr(function);
+        let spare = self.calls == 0 || self.steps.left() > self.reserve;
+        if self.calls >= CALLS || !spare || self.running.contains(&here) || !self.step(8) {
             return arguments.into_iter().fold(Value::default(), |mut all, argument| {
                 all.take_taints(&argument);
                 all
             });
         }
-        self.seen.insert(function.range.start);
+        self.seen.insert(here);
+        self.running.push(here);
         let (base, maybe) = (self.base, std::mem::take(&mut self.maybe));
         // A lambda or inner function sees the variables around it; a named one only the module's.
         if !function.name.is_empty() {
@@ -243,6 +252,7 @@ impl Machine {
         let shell_output = std::mem::replace(&mut self.printed, printed);
         let result = self.returns.pop().unwrap_or_default();
         self.scopes.pop();
+        self.running.pop();
         self.calls -= 1;
         self.base = base;
         self.maybe = maybe;

@@ -5,6 +5,7 @@ use super::{HOLE, Machine};
 use crate::code::class::{Sink, Source};
 use crate::code::paths;
 use crate::document::Language;
+use crate::hosts::{self, HostClass};
 use crate::observation::ObservationKind;
 use model::Text;
 use std::ops::Range;
@@ -70,6 +71,7 @@ impl Machine {
 
     /// Data arrives at a sink: one flow per source it carries.
     pub(super) fn sink(&mut self, to: Sink, data: &Value, detail: &str, range: &Range<usize>) {
+        let to = receiver(to, detail);
         let mut keys = 0;
         for taint in &data.taints {
             if taint.class == Source::EnvironmentKey {
@@ -126,13 +128,33 @@ impl Machine {
     }
 }
 
+/// A host that strangers' data is sent to is a sink of its own.
+fn receiver(to: Sink, host: &str) -> Sink {
+    let drop = || {
+        hosts::class(host)
+            .is_some_and(|class| class.is_drop() || matches!(class, HostClass::RawIp | HostClass::DynamicDns))
+    };
+    match to {
+        Sink::NetworkSend if drop() => Sink::DropSend,
+        Sink::NetworkSend if hosts::class(host) == Some(HostClass::Chat) => Sink::MessageSend,
+        other => other,
+    }
+}
+
 /// What a source means at a sink; `None` when it means nothing there.
 fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
     match (taint.class, to) {
         (_, Sink::Shell | Sink::ExecuteFile) if taint.quoted => None,
-        (Source::EnvironmentKey, Sink::NetworkSend | Sink::MessageSend) => {
+        (Source::EnvironmentKey, Sink::NetworkSend | Sink::DropSend | Sink::MessageSend) => {
             Some(paths::ownership(&taint.detail, detail))
         }
+        (Source::CredentialFile | Source::KeyFile | Source::Secret, Sink::NetworkSend)
+            if paths::is_own_file(&taint.detail, detail) =>
+        {
+            Some(Source::OwnKey)
+        }
+        (Source::Installer, Sink::Shell | Sink::ExecuteFile | Sink::Eval) => Some(Source::Installer),
+        (Source::Installer, _) => None,
         (Source::Parameter, Sink::Shell | Sink::Eval | Sink::Deserialise | Sink::SqlQuery | Sink::NativeLoad) => {
             Some(Source::Parameter)
         }
