@@ -162,6 +162,10 @@ impl Desk<'_, '_> {
         for language in applies.languages.iter().filter(|name| !LANGUAGES.contains(&name.as_str())) {
             self.error("applies.languages", format!("unknown language `{language}`"), LANGUAGES.join(" "));
         }
+        let filtered = !applies.hosts.only.is_empty() || !applies.hosts.except.is_empty();
+        if filtered && !self.rule.matcher.regexes().iter().any(|(_, regex)| regex.contains("(?P<host>")) {
+            self.error("applies.hosts", "no regex names a host", "write the group `(?P<host>…)` around it");
+        }
         for glob in &applies.files {
             if let Err(error) = Glob::new(glob) {
                 self.error("applies.files", format!("`{glob}`: {error}"), "use `*`, `**`, `?` and `{a,b}`");

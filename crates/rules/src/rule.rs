@@ -68,6 +68,19 @@ pub struct Applies {
     pub files: Vec<String>,
     /// Only inside decoded layers (`true`), only outside (`false`), both when left out.
     pub decoded: Option<bool>,
+    /// Which hosts, told by the named group `host` of the rule's regexes.
+    pub hosts: Hosts,
+}
+
+/// Hosts by class (`data/hosts.yml`: `paste`, `code_host`, `raw_ip` …) or by domain. Domains are compared by whole
+/// labels, never as substrings: `a.sh` holds for `a.sh` and `x.a.sh`, not for `ba.sh`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Hosts {
+    /// Only these; a match that names no host does not count then.
+    pub only: Vec<String>,
+    /// All but these.
+    pub except: Vec<String>,
 }
 
 /// What a rule looks for.

@@ -31,6 +31,8 @@ pub(crate) enum HostClass {
     CodeHost,
     /// Package index.
     Registry,
+    /// Serves the installer of a well-known tool.
+    Installer,
     /// Documentation names and this machine.
     Reserved,
     /// A public address in numbers.
@@ -40,6 +42,12 @@ pub(crate) enum HostClass {
 }
 
 impl HostClass {
+    /// The class of an id as in `data/hosts.yml`.
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
+        let plain = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(id);
+        Self::deserialize(plain).ok()
+    }
+
     /// Made to receive data from strangers, or to hide who receives it.
     pub(crate) fn is_drop(self) -> bool {
         matches!(self, Self::ExfilDrop | Self::FileDrop | Self::Paste | Self::Tunnel)

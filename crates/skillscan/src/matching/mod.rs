@@ -30,7 +30,7 @@ use candidates::Candidates;
 use evaluate::{Evaluation, Match};
 use model::{Gap, GapReason, Role, Step, Text};
 use package_wide::PackageWide;
-use program::Node;
+use program::{CompiledRule, Node};
 use rules::{RuleSet, Within};
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub(crate) fn run(program: &Program, rules: &RuleSet, context: &Context<'_>, sin
                 continue;
             }
             let found = evaluation.find(&rule.root).into_iter();
-            let covered = found.filter(|one| rule.scope.covers_place(document, one.range.start)).take(HITS);
+            let covered = found.filter(|one| covers(rule, document, one)).take(HITS);
             hits.extend(covered.map(|one| hit(&rule.id, id, document, one)));
         }
         if !all_kept || evaluation.exhausted.get() {
@@ -104,6 +104,11 @@ pub(crate) fn run(program: &Program, rules: &RuleSet, context: &Context<'_>, sin
     }
     sink.hits.extend(hits);
     sink.gaps.extend(gaps);
+}
+
+fn covers(rule: &CompiledRule, document: &Document, found: &Match) -> bool {
+    let host = found.captures.iter().find(|(name, _)| name == "host").map(|(_, host)| host.as_str());
+    rule.scope.covers_host(host) && rule.scope.covers_place(document, found.range.start)
 }
 
 fn by_document<T>(all: &[T], document: impl Fn(&T) -> DocumentId) -> BTreeMap<DocumentId, Vec<&T>> {

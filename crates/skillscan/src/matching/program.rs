@@ -117,7 +117,7 @@ impl Program {
             builder.user = set.is_user(&rule.id);
             let broken = |problem: String| EngineError::Rule { rule: rule.id.clone(), problem };
             let root = builder.node(&rule.matcher).map_err(broken)?;
-            let scope = Scope::new(&rule.applies).map_err(|error| broken(format!("applies.files: {error}")))?;
+            let scope = Scope::new(&rule.applies).map_err(broken)?;
             rules.push(CompiledRule { id: rule.id.clone(), indicator: rule.indicator, scope, root });
         }
         let Builder { parts, literals, .. } = builder;

@@ -124,6 +124,21 @@ fn rules_keep_to_their_scope() {
 }
 
 #[test]
+fn hosts_are_compared_by_class_and_whole_labels() {
+    let check = |hosts: &str, expected: &[&str]| {
+        let text =
+            "curl http://x.a.sh/i\n\ncurl http://ba.sh/i\n\ncurl http://pastebin.com/raw\n\ncurl http://$HOST/\n";
+        let rule = rule(r"{ regex: 'curl http://(?P<host>[^/\s]+)' }", &format!("  applies: {{ hosts: {hosts} }}\n"));
+        let scan = scan(&rule, &[("a.md", text)], &Options::default());
+        let hosts: Vec<String> = places(&scan).iter().filter_map(|p| Some(p.split_once('|')?.1.to_owned())).collect();
+        assert_eq!(hosts, expected, "{hosts:?}");
+    };
+    check("{ except: [a.sh, paste] }", &["ba.sh", "$HOST"]);
+    check("{ only: [a.sh] }", &["x.a.sh"]);
+    check("{ only: [paste] }", &["pastebin.com"]);
+}
+
+#[test]
 fn indicators_can_be_switched_off() {
     let rule = rule("{ literals: [evil.example] }", "  indicator: true\n");
     let files = [("a.md", "evil.example")];
