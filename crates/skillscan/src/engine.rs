@@ -59,7 +59,7 @@ impl Engine {
     pub fn scan(&self, package: &Package, options: &Options) -> SkillScan {
         // Views.
         let code = crate::code::Code::default();
-        let views = document::views(package, options);
+        let views = document::views(package, options, &code);
         let context = Context { package, documents: views.documents, options, code };
 
         // Observations and raw hits.

@@ -1,10 +1,15 @@
 //! Files to documents: decode, detect, segment; then unwrap what is wrapped.
 
+use super::inside::{self, Inside};
+use super::layers::{self, Layer};
 use super::parts::Parts;
 use super::role::{Setting, Surroundings, is_agent_surface};
-use super::{Document, Language, LineIndex, Normal, Origin, config, decode, detect, html, markdown, prose, script};
+use super::{
+    Document, DocumentId, Language, LineIndex, Normal, Origin, config, decode, detect, html, markdown, prose, script,
+};
 use crate::Options;
 use crate::budget::Budget;
+use crate::code::Code;
 use model::{Gap, GapReason};
 use package::{File, Kind, Package};
 
@@ -17,31 +22,138 @@ pub(crate) struct Views {
     pub(crate) gaps: Vec<Gap>,
 }
 
-/// Computes the views of `package` within the budgets of `options`.
-pub(crate) fn views(package: &Package, options: &Options) -> Views {
-    let surroundings = surroundings(package);
-    let mut views = Views::default();
-    let mut budget = Budget::new(options.package_text_bytes);
-    for file in package.files.iter().filter(|file| file.kind == Kind::Text) {
-        let text = decode::decode(&file.bytes).text;
-        let text = fitting(text, file, options, &mut budget, &mut views.gaps);
-        let language = detect::detect(&file.path, &text);
-        views.documents.push(document(&file.path, language, text, None, &surroundings));
+/// Computes the views of `package` within the budgets of `options`. `code` folds what programs put together.
+pub(crate) fn views(package: &Package, options: &Options, code: &Code) -> Views {
+    let mut builder = Builder {
+        options,
+        code,
+        surroundings: surroundings(package),
+        budget: Budget::new(options.package_text_bytes),
+        views: Views::default(),
+        depths: Vec::new(),
+    };
+    for file in &package.files {
+        builder.file(file);
     }
-    views
+    builder.views
 }
 
-/// As much of `text` as the budgets allow; the rest is a gap.
-fn fitting(mut text: String, file: &File, options: &Options, budget: &mut Budget, gaps: &mut Vec<Gap>) -> String {
-    let keep = text.floor_char_boundary(options.file_text_bytes.min(budget.left()));
-    if keep < text.len() {
-        let bytes = (text.len() - keep) as u64;
-        let detail = format!("{keep} bytes were analysed");
-        gaps.push(Gap { path: file.path.clone(), reason: GapReason::BudgetExhausted, bytes, detail });
-        text.truncate(keep);
+struct Builder<'a> {
+    options: &'a Options,
+    code: &'a Code,
+    surroundings: Surroundings,
+    /// Bytes of text that the package may still have.
+    budget: Budget,
+    views: Views,
+    /// How many layers each document lies deep.
+    depths: Vec<u32>,
+}
+
+impl Builder<'_> {
+    fn file(&mut self, file: &File) {
+        let first = self.views.documents.len();
+        // What one file's layers may hold, so that one cannot starve the others.
+        let mut layer_budget = Budget::new(self.options.file_text_bytes);
+        if file.kind == Kind::Text {
+            let decoded = decode::decode(&file.bytes);
+            let text = self.fitting(decoded.text, file);
+            let language = detect::detect(&file.path, &text);
+            let setting = Setting::of(&file.path, &self.surroundings);
+            self.push(document(&file.path, language, text, None, &setting), 0);
+            let inside = match self.views.documents.get(first) {
+                Some(root) => inside::of_text(&root.path, root.language, &root.text),
+                None => Vec::new(),
+            };
+            self.add_layers(first, inside, &mut layer_budget);
+        } else {
+            let Inside { layers, gap } = inside::of_binary(file);
+            if let Some((reason, detail)) = gap {
+                let bytes = file.bytes.len() as u64;
+                self.views.gaps.push(Gap { path: file.path.clone(), reason, bytes, detail: detail.to_owned() });
+            }
+            if layers.is_empty() {
+                return;
+            }
+            let setting = Setting::of(&file.path, &self.surroundings);
+            self.push(document(&file.path, Language::Text, String::new(), None, &setting), 0);
+            self.add_layers(first, layers, &mut layer_budget);
+        }
+        self.unwrap_from(first, &mut layer_budget);
     }
-    let _taken = budget.take(keep);
-    text
+
+    /// Unwraps layers of layers, breadth first, until none is left or the depth is reached.
+    fn unwrap_from(&mut self, first: DocumentId, layer_budget: &mut Budget) {
+        let mut id = first;
+        while let Some(document) = self.views.documents.get(id) {
+            let depth = self.depths.get(id).copied().unwrap_or_default();
+            let layers = self.layers_of(document, id);
+            if depth < self.options.layer_depth {
+                self.add_layers(id, layers, layer_budget);
+            } else if layers.iter().any(|layer| layer.disguised) {
+                let detail = format!("encoded more than {depth} times over");
+                self.gap(document.path.clone(), GapReason::TooDeep, 0, detail);
+            }
+            id += 1;
+        }
+    }
+
+    fn layers_of(&self, document: &Document, id: DocumentId) -> Vec<Layer> {
+        let mut layers = layers::find(&document.text);
+        if let Some(normal) = &document.normal {
+            let hidden = layers::find(&normal.text)
+                .into_iter()
+                .map(|layer| Layer { range: normal.original(&layer.range), ..layer });
+            let new: Vec<Layer> = hidden.filter(|layer| layers.iter().all(|known| known.text != layer.text)).collect();
+            layers.extend(new);
+        }
+        let folded = self.code.folded_strings(document, id, self.options).into_iter().filter_map(|folded| {
+            let text = layers::plausible_text(folded.text.as_bytes())?;
+            let disguised = folded.layer != "concatenation";
+            Some(Layer { range: folded.range, name: folded.layer, text, disguised, language: folded.language })
+        });
+        let new: Vec<Layer> = folded.filter(|layer| layers.iter().all(|known| known.text != layer.text)).collect();
+        layers.extend(new);
+        layers
+    }
+
+    fn add_layers(&mut self, parent: DocumentId, layers: Vec<Layer>, layer_budget: &mut Budget) {
+        let depth = self.depths.get(parent).copied().unwrap_or_default() + 1;
+        for layer in layers {
+            let Some(from) = self.views.documents.get(parent) else { return };
+            let path = from.path.clone();
+            if !layer_budget.take(layer.text.len()) || !self.budget.take(layer.text.len()) {
+                return self.gap(path, GapReason::BudgetExhausted, 0, "encoded layers over the limit".to_owned());
+            }
+            let setting = Setting::inside(from, &layer.range, &self.surroundings);
+            let language = layer.language.unwrap_or_else(|| detect::detect("", &layer.text));
+            let origin = Origin { parent, range: layer.range, layer: layer.name, disguised: layer.disguised };
+            self.push(document(&path, language, layer.text, Some(origin), &setting), depth);
+        }
+    }
+
+    fn push(&mut self, document: Document, depth: u32) {
+        self.views.documents.push(document);
+        self.depths.push(depth);
+    }
+
+    fn gap(&mut self, path: String, reason: GapReason, bytes: u64, detail: String) {
+        let gap = Gap { path, reason, bytes, detail };
+        if !self.views.gaps.contains(&gap) {
+            self.views.gaps.push(gap);
+        }
+    }
+
+    /// As much of `text` as the budgets allow; the rest is a gap.
+    fn fitting(&mut self, mut text: String, file: &File) -> String {
+        let keep = text.floor_char_boundary(self.options.file_text_bytes.min(self.budget.left()));
+        if keep < text.len() {
+            let bytes = (text.len() - keep) as u64;
+            self.gap(file.path.clone(), GapReason::BudgetExhausted, bytes, format!("{keep} bytes were analysed"));
+            text.truncate(keep);
+        }
+        let _taken = self.budget.take(keep);
+        text
+    }
 }
 
 /// What the agent loads by itself names the files that are used.
@@ -56,15 +168,8 @@ fn surroundings(package: &Package) -> Surroundings {
 }
 
 /// Makes a document of decoded text.
-fn document(
-    path: &str,
-    language: Language,
-    text: String,
-    origin: Option<Origin>,
-    surroundings: &Surroundings,
-) -> Document {
-    let setting = Setting::of(path, surroundings);
-    let Parts { segments, code } = read(&text, language, path, &setting).finish(&text);
+fn document(path: &str, language: Language, text: String, origin: Option<Origin>, setting: &Setting) -> Document {
+    let Parts { segments, code } = read(&text, language, path, setting).finish(&text);
     let normal = Normal::of(&text);
     Document { path: path.to_owned(), language, lines: LineIndex::new(&text), segments, code, normal, origin, text }
 }

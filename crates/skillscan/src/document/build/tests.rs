@@ -50,7 +50,7 @@ const PATHS: &[&str] = &[
 proptest! {
     #[test]
     fn arbitrary_bytes_give_sound_views(bytes: Vec<u8>, path in proptest::sample::select(PATHS)) {
-        check_sound(&views(&package(&[(path, &bytes)]), &Options::default()));
+        check_sound(&views(&package(&[(path, &bytes)]), &Options::default(), &Code::default()));
     }
 
     #[test]
@@ -58,14 +58,14 @@ proptest! {
         text in "([#\\-*>`'\"{}()\\[\\]:|=!<\\\\/\\n\\t ]|\"\"\"|```|<!--|-->|---|/\\*|\\*/|你|e|\r\n|run: |){0,60}",
         path in proptest::sample::select(PATHS),
     ) {
-        check_sound(&views(&package(&[(path, text.as_bytes())]), &Options::default()));
+        check_sound(&views(&package(&[(path, text.as_bytes())]), &Options::default(), &Code::default()));
     }
 }
 
 #[test]
 fn a_text_over_the_budget_is_a_gap() {
     let options = Options { file_text_bytes: 10, ..Options::default() };
-    let views = views(&package(&[("a.txt", b"0123456789abc")]), &options);
+    let views = views(&package(&[("a.txt", b"0123456789abc")]), &options, &Code::default());
     assert_eq!(views.documents.first().map(|d| d.text.as_str()), Some("0123456789"));
     assert_eq!(views.gaps.first().map(|gap| (gap.reason, gap.bytes)), Some((GapReason::BudgetExhausted, 3)));
 }
@@ -82,7 +82,7 @@ fn hostile_sizes_stay_linear() {
     let indents: String = (0..1_500).map(|n| " ".repeat(n) + "- a\n").collect();
     for text in [&newlines, &quotes, &lists, &brackets, &images, &ticks, &comments, &indents] {
         for path in PATHS {
-            check_sound(&views(&package(&[(path, text.as_bytes())]), &Options::default()));
+            check_sound(&views(&package(&[(path, text.as_bytes())]), &Options::default(), &Code::default()));
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) use paths::{Surroundings, is_agent_surface};
 use super::parts::Reasoned;
 use super::{Document, SegmentKind};
 use model::{Role, Text};
+use std::ops::Range;
 
 /// What the place of a file says about everything in it.
 #[derive(Debug, Clone)]
@@ -44,6 +45,19 @@ impl Setting {
     /// The setting of the file at `path`.
     pub(super) fn of(path: &str, surroundings: &Surroundings) -> Self {
         Self { by_path: paths::role(path, surroundings), agent_surface: is_agent_surface(path) }
+    }
+
+    /// The setting of a text unwrapped from `range` of `parent`: what is demoted there stays demoted inside.
+    pub(super) fn inside(parent: &Document, range: &Range<usize>, surroundings: &Surroundings) -> Self {
+        let setting = Self::of(&parent.path, surroundings);
+        if setting.by_path.is_some() || parent.text.is_empty() {
+            return setting;
+        }
+        let by_path = match at(parent, range.start) {
+            (role, Some(reason)) => Some((role, reason)),
+            _ => None,
+        };
+        Self { by_path, ..setting }
     }
 
     /// A role of this file: the plain one, or the one of its path.

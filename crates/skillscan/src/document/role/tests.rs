@@ -12,7 +12,7 @@ fn of(files: &[(&str, &str)]) -> Views {
             executable: false,
         })
         .collect();
-    views(&Package { files, ..Package::default() }, &crate::Options::default())
+    views(&Package { files, ..Package::default() }, &crate::Options::default(), &crate::code::Code::default())
 }
 
 /// The role of the first place where `word` stands in the file at `path`.

@@ -1,0 +1,139 @@
+//! Base64 (standard and URL alphabet, also over several lines or string pieces) and base32.
+
+use super::Search;
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Fewest characters of a run that is tried.
+const SHORTEST: usize = 12;
+
+/// Fewest characters of a line that belongs to a block of lines.
+const BLOCK_LINE: usize = 16;
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+
+/// Proposes every run of base64 or base32 characters; runs that only a line break or string joint parts are one.
+pub(super) fn find(search: &mut Search<'_>) {
+    let text = search.text;
+    let bytes = text.as_bytes();
+    let mut joined: Vec<u8> = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    let mut runs = 0;
+    for run in runs_of(bytes) {
+        // A lone `+` is of the alphabet, and joins strings.
+        if run.len() < 4 && bytes.get(run.clone()).is_some_and(|b| !b.iter().any(u8::is_ascii_alphanumeric)) {
+            continue;
+        }
+        let is_joint = bytes.get(end..run.start).is_some_and(is_joint);
+        let long = run.len() >= BLOCK_LINE || runs > 0 && end - start >= BLOCK_LINE;
+        if runs > 0 && is_joint && long && joined.len() % 4 == 0 {
+            joined.extend(bytes.get(run.clone()).unwrap_or_default());
+            end = run.end;
+            runs += 1;
+            continue;
+        }
+        propose(search, start..end, &joined);
+        joined.clear();
+        joined.extend(bytes.get(run.clone()).unwrap_or_default());
+        (start, end) = (run.start, run.end);
+        runs = 1;
+    }
+    propose(search, start..end, &joined);
+}
+
+fn propose(search: &mut Search<'_>, range: std::ops::Range<usize>, run: &[u8]) {
+    if run.len() < SHORTEST {
+        return;
+    }
+    if run.iter().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7')) && run.len() >= 16 {
+        search.propose(range.clone(), "base32", base32(run));
+    }
+    // Words and paths are runs of the alphabet too; what people encode mixes cases or digits.
+    let mixed = run.iter().any(u8::is_ascii_uppercase) && run.iter().any(u8::is_ascii_lowercase);
+    if !mixed {
+        return;
+    }
+    let standard: Vec<u8> = run
+        .iter()
+        .map(|b| {
+            if *b == b'-' {
+                b'+'
+            } else if *b == b'_' {
+                b'/'
+            } else {
+                *b
+            }
+        })
+        .collect();
+    let whole = standard.len() - usize::from(standard.len() % 4 == 1);
+    if let Ok(decoded) = STANDARD.decode(standard.get(..whole).unwrap_or_default()) {
+        search.propose(range, "base64", decoded);
+    }
+}
+
+fn is_alphabet(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Maximal runs of the alphabet.
+fn runs_of(bytes: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += bytes.get(at..)?.iter().position(|b| is_alphabet(*b))?;
+        let start = at;
+        at += bytes.get(at..)?.iter().position(|b| !is_alphabet(*b)).unwrap_or(bytes.len() - at);
+        Some(start..at)
+    })
+}
+
+/// What may stand between two pieces of one encoded text: line breaks, quotes, `+`, a continuation sign.
+fn is_joint(between: &[u8]) -> bool {
+    between.len() <= 40
+        && !between.is_empty()
+        && between.iter().all(|b| {
+            matches!(
+                b,
+                b'\n'
+                    | b'\r'
+                    | b' '
+                    | b'\t'
+                    | b'"'
+                    | b'\''
+                    | b'+'
+                    | b'\\'
+                    | b'.'
+                    | b'('
+                    | b')'
+                    | b'#'
+                    | b'>'
+                    | b'`'
+                    | b','
+            )
+        })
+        && between.iter().any(|b| matches!(b, b'\n' | b'"' | b'\''))
+}
+
+fn base32(run: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(run.len() * 5 / 8);
+    let (mut bits, mut held) = (0u32, 0u32);
+    for byte in run {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            _ => byte - b'2' + 26,
+        };
+        held = held << 5 | u32::from(value);
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            out.push((held >> bits & 0xFF) as u8);
+            held &= (1 << bits) - 1;
+        }
+    }
+    out
+}
