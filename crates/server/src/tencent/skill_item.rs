@@ -171,10 +171,11 @@ fn description(hits: &[&Finding], lang: Lang) -> String {
     }
 }
 
+/// The finding's own words. They say where; a user's rule may not, and then its place goes before them.
 fn sentence(finding: &Finding, lang: Lang) -> String {
     let Location { file, line, .. } = &finding.location;
     let message = finding.message.get(lang).trim_end_matches(['.', '。']);
-    match (lang, file.is_empty(), line) {
+    match (lang, message.contains(file.as_str()), line) {
         (_, true, _) => message.to_owned(),
         (Lang::En, _, 0) => format!("In {file}, {message}"),
         (Lang::En, _, line) => format!("In {file} line {line}, {message}"),

@@ -172,7 +172,12 @@ fn findings() -> Vec<Finding> {
     vec![
         finding(Category::RemoteExecution, 16, "a download is piped into a shell.", "下载内容被直接交给 Shell 执行。"),
         finding(Category::Exfiltration, 20, "a key leaves the machine.", "密钥被外发。"),
-        finding(Category::RemoteExecution, 34, "a second download is run.", "第二次下载被执行。"),
+        finding(
+            Category::RemoteExecution,
+            34,
+            "In scripts/run.py line 34, a second download is run.",
+            "在 scripts/run.py 第 34 行，第二次下载被执行。",
+        ),
         demoted,
     ]
 }
