@@ -137,6 +137,26 @@ async fn a_scan_that_never_works_fails_and_can_be_submitted_again() -> Test {
     Ok(())
 }
 
+/// Nobody says that the worker died; only the attempts are counted, when the job is claimed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_kills_its_workers_comes_to_an_end() -> Test {
+    let service = Service::new().await?;
+    let sha256 = service.submit(&service.anna, "deadly").await?;
+    for _ in 0..ATTEMPTS {
+        let dying = service.app.start_workers(Arc::new(Stuck), 1).await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(dying);
+        tokio::time::sleep(LEASE).await;
+    }
+    let inspector = Arc::new(Honest::default());
+    let workers = service.app.start_workers(inspector.clone(), 1).await?;
+    let state = service.settled(&service.anna, &sha256).await?;
+    assert!(matches!(state, SkillState::Failed { .. }), "{state:?}");
+    assert_eq!(inspector.scans.load(Ordering::Relaxed), 0, "not tried again");
+    workers.shutdown().await;
+    Ok(())
+}
+
 #[tokio::test]
 async fn accounts_and_keys() -> Test {
     let folder = tempfile::tempdir()?;
@@ -179,6 +199,7 @@ async fn accounts_and_keys() -> Test {
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LEASE: Duration = Duration::from_secs(3);
+const ATTEMPTS: u32 = 2;
 
 /// A service with two accounts, in a folder of its own.
 struct Service {
@@ -300,7 +321,7 @@ fn settings(data: &Path) -> Settings {
             lease: LEASE,
             heartbeat: Duration::from_millis(500),
             poll: Duration::from_millis(50),
-            max_attempts: 2,
+            max_attempts: ATTEMPTS,
             shutdown_grace: Duration::from_millis(200),
         },
     }

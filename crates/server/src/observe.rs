@@ -35,7 +35,7 @@ const UPKEEP: Duration = Duration::from_secs(5);
 pub fn install_metrics() -> Result<(), BuildError> {
     let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
     let handle = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full(DURATIONS.into()), &buckets)?
+        .set_buckets_for_metric(Matcher::Suffix("_duration_seconds".into()), &buckets)?
         .install_recorder()?;
     metrics::describe_counter!("touchstone_requests_total", "Requests by route, action and outcome");
     metrics::describe_histogram!(DURATIONS, metrics::Unit::Seconds, "Time to answer by route and action");

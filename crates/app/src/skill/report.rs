@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 impl App {
     /// The HTML report behind an opened link; `NotFound` when the scan is gone or not finished.
     ///
-    /// Rendered once and kept; see [`variant`].
+    /// Rendered once per account, language and release of this program, then kept.
     pub async fn report_html(&self, link: &ReportLink, now: OffsetDateTime) -> Result<String, Error> {
         let seen = self.seen(link.account, &link.sha256, link.engine_version, now).await?;
         let Seen::Finished(finished) = seen else {

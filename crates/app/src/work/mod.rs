@@ -53,6 +53,7 @@ impl App {
         let (stop, stopped) = watch::channel(false);
         let worker = Worker { app: self.clone(), inspector, presence: presence.clone(), stop: stopped };
         worker.release_dead().await?;
+        describe_metrics();
         let mut tasks = JoinSet::new();
         tasks.spawn(worker.clone().keep_house());
         for _ in 0..count {
@@ -111,6 +112,16 @@ impl Worker {
     fn store(&self) -> &store::Store {
         &self.app.parts.store
     }
+}
+
+/// What the numbers mean, for whoever reads `/metrics`.
+fn describe_metrics() {
+    metrics::describe_counter!("touchstone_submissions_total", "Packages accepted; repeated ones were known already");
+    metrics::describe_counter!("touchstone_scans_total", "Scans ended by outcome; those not kept came too late");
+    metrics::describe_counter!("touchstone_verdicts_total", "Verdicts of scans by level and completeness");
+    metrics::describe_histogram!("touchstone_scan_duration_seconds", metrics::Unit::Seconds, "Time from claim to end");
+    metrics::describe_gauge!("touchstone_queue_jobs", "Jobs, those being worked on included");
+    metrics::describe_gauge!("touchstone_queue_leased_jobs", "Jobs that some process holds");
 }
 
 fn now() -> OffsetDateTime {
