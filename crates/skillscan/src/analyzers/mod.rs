@@ -7,6 +7,7 @@ mod dependencies;
 mod links;
 mod names;
 mod permissions;
+mod purpose;
 pub(crate) mod secrets;
 
 use crate::document::DocumentId;
@@ -34,6 +35,7 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &links::Links,
     &permissions::Permissions,
     &agent_config::AgentConfig,
+    &purpose::Purpose,
 ];
 
 /// The manifests of a package: every SKILL.md that is a file of its own, and its document.
