@@ -3,7 +3,7 @@
 
 use crate::phrases::Phrase;
 use crate::{FindingView, Options, Render, View};
-use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
+use minijinja::{Environment, HtmlEscape, UndefinedBehavior, Value, context, escape_formatter};
 use model::{Confidence, Engine, Excerpt, Lang, RiskLevel, Severity, Summary, visible};
 use std::io::{self, Write};
 
@@ -84,6 +84,7 @@ fn environment() -> Environment<'static> {
         Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(visible(text).as_ref())),
         _ => escape_formatter(out, state, value),
     });
+    environment.add_filter("prose", |text: &str| Value::from_safe_string(prose(text)));
     let style = include_str!("../assets/report.css");
     environment.add_global("style", Value::from_safe_string(style.to_owned()));
     for (name, source) in
@@ -93,6 +94,23 @@ fn environment() -> Environment<'static> {
         let _ = environment.add_template(name, source);
     }
     environment
+}
+
+/// A sentence as HTML: what stands between back quotes is code.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd quote is only a quote.
+    let paired = parts.len() % 2 == 1;
+    let mut html = String::with_capacity(text.len() + 32);
+    for (index, part) in parts.into_iter().enumerate() {
+        let escaped = HtmlEscape(&visible(part)).to_string();
+        match (index % 2, paired) {
+            (1, true) => html.push_str(&format!("<code>{escaped}</code>")),
+            (_, false) if index > 0 => html.push_str(&format!("`{escaped}")),
+            _ => html.push_str(&escaped),
+        }
+    }
+    html
 }
 
 fn unit(view: &View<'_>, number: usize) -> Value {
@@ -252,6 +270,14 @@ mod tests {
                 assert!(!page.contains(outside), "{outside}");
             }
         }
+    }
+
+    #[test]
+    fn quoted_code_is_code_and_still_text() {
+        let check = |text: &str, html: &str| assert_eq!(super::prose(text), html);
+        check("run `a < b` now", "run <code>a &lt; b</code> now");
+        check("an odd ` quote", "an odd ` quote");
+        check("`<b>\u{202e}", "`&lt;b&gt;\\u{202e}");
     }
 
     #[test]
