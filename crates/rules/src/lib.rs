@@ -19,7 +19,7 @@ pub use glob::{Glob, GlobError};
 pub use lint::{Author, SLOTS, lint};
 pub use literal::{fold, key};
 pub use parse::parse;
-pub use pattern::{Pattern, PatternError, compile};
+pub use pattern::{Found, Pattern, PatternError, compile};
 pub use problem::{Level, Problem};
 pub use rule::{Applies, ConceptSpan, Concepts, Flow, Hosts, Matcher, Query, Rule, Within};
 pub use sample::{Sample, SampleError};

@@ -80,7 +80,7 @@ fn slots(rule: &Rule) -> BTreeSet<String> {
     let mut slots: BTreeSet<String> = COMMON_SLOTS.iter().map(|slot| (*slot).to_owned()).collect();
     for (_, regex) in rule.matcher.regexes() {
         if let Ok(pattern) = compile(regex) {
-            let names = pattern.capture_names().flatten().filter(|name| SLOTS.contains(name));
+            let names = pattern.names().filter(|name| SLOTS.contains(name));
             slots.extend(names.map(str::to_owned));
         }
     }

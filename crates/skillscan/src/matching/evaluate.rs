@@ -173,17 +173,11 @@ impl Evaluation<'_> {
         }
         let Some(text) = view.text.get(range.clone()) else { return };
         let moved = |inside: Range<usize>| view.original(&(inside.start + range.start..inside.end + range.start));
-        if pattern.captures_len() == 1 {
-            let matches = pattern.find_iter(text).filter(|one| !one.is_empty());
-            found.extend(matches.map(|one| Match { range: moved(one.range()), ..Match::default() }));
-            return;
-        }
-        for groups in pattern.captures_iter(text) {
-            let Some(whole) = groups.get(0).filter(|one| !one.is_empty()) else { continue };
-            let named = pattern.capture_names().flatten().filter_map(|name| Some((name, groups.name(name)?)));
-            let captures = named.map(|(name, group)| (name.to_owned(), group.as_str().to_owned())).collect();
-            found.push(Match { range: moved(whole.range()), captures, ..Match::default() });
-        }
+        found.extend(pattern.find_all(text).map(|(range, captures)| Match {
+            range: moved(range),
+            captures,
+            ..Match::default()
+        }));
     }
 
     fn concepts(&self, pattern: &crate::concepts::ConceptPattern) -> Vec<Match> {
