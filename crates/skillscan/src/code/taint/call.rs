@@ -237,7 +237,10 @@ impl Machine {
         if let Some(kind) = kind {
             self.observe(kind, &detail, range);
         }
-        self.sink(class, &data, &detail, range);
+        // A statement that is input as a whole is a database tool's purpose; joining input into one is the flaw.
+        if class != Sink::SqlQuery || super::command::says_something(&data) {
+            self.sink(class, &data, &detail, range);
+        }
         match class {
             Sink::Eval => self.program(&data, range),
             Sink::Delete => self.deletes(&data, range),

@@ -200,7 +200,13 @@ impl Machine {
     pub(super) fn shell_line(&mut self, line: &Value, range: &Range<usize>) -> Value {
         self.observe(ObservationKind::RunsShell, &line.shown(), range);
         self.folded_as(line, range, Some(Language::Bash));
-        self.sink(Sink::Shell, line, &line.shown(), range);
+        // A program that runs the command its user names does what it is for; joining input into a command is the flaw.
+        let mut joined = line.clone();
+        if self.language != Language::Bash && !says_something(line) {
+            joined.taints.retain(|taint| taint.class != Source::UserInput);
+            self.sink(Sink::ExecuteFile, line, &line.shown(), range);
+        }
+        self.sink(Sink::Shell, &joined, &line.shown(), range);
         let mut output = Value::default();
         for text in line.texts.iter().take(4) {
             // What the line carries may be any of its unknown words.
@@ -693,8 +699,10 @@ impl Machine {
                 "--remote-name" => output = Some(Value::default()),
                 "--insecure" | "--no-check-certificate" => {}
                 "--url" => urls.extend(glued.or_else(|| words.next().cloned())),
-                "--request" | "--max-time" | "--retry" | "--connect-timeout" | "--proxy" | "--cacert" | "--cert"
-                | "--key" | "--write-out" | "--directory-prefix" | "--tries" | "--timeout" | "--method" => {
+                "--request" | "--proto" | "--proto-redir" | "--proto-default" | "--resolve" | "--range"
+                | "--limit-rate" | "--interface" | "--max-time" | "--retry" | "--connect-timeout" | "--proxy"
+                | "--cacert" | "--cert" | "--key" | "--write-out" | "--directory-prefix" | "--tries" | "--timeout"
+                | "--method" => {
                     if glued.is_none() {
                         let _ = words.next();
                     }
@@ -712,6 +720,9 @@ impl Machine {
                 _ if flag.starts_with('-') && flag.len() > 1 => {}
                 _ => urls.push(word.clone()),
             }
+        }
+        if urls.iter().any(|url| url.shown().contains("://")) {
+            urls.retain(|url| url.shown().contains(['/', '.']) || url.shown().contains(HOLE));
         }
         let mut target = Value::default();
         urls.iter().for_each(|url| target = std::mem::take(&mut target).or(url.clone()));
@@ -849,6 +860,11 @@ fn operands(words: &[Value]) -> Vec<Value> {
         .filter(|word| !word.texts.iter().any(|text| text.starts_with('-') && text.len() > 1))
         .cloned()
         .collect()
+}
+
+/// Whether any piece of the text is the program's own.
+pub(super) fn says_something(text: &Value) -> bool {
+    text.texts.iter().any(|text| text.chars().any(|c| c != HOLE && !c.is_whitespace()))
 }
 
 fn looks_like_path(word: &Value) -> bool {
