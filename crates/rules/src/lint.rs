@@ -195,7 +195,7 @@ impl Desk<'_, '_> {
             Matcher::Flow(flow) if flow.from.is_empty() || flow.to.is_empty() => {
                 self.error(field, "a flow needs classes on both sides", "fill `from` and `to`");
             }
-            Matcher::All { of, .. } if of.len() < 2 => {
+            Matcher::All { of, without, .. } if of.len() + without.len() < 2 || of.is_empty() => {
                 self.error(field, "`all` joins at least two parts", "add a part, or use the part itself");
             }
             Matcher::All { within: Within::Package, .. } if field != "match" => {

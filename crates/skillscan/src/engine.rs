@@ -80,7 +80,7 @@ impl Engine {
         let capabilities = capabilities(&context, &sink.observations);
         let coverage = coverage::account(package, sink.gaps);
         let verdict = model::judge(&findings, &coverage, options.profile);
-        let manifest = manifest(&context);
+        let manifest = context.manifest();
         SkillScan {
             engine_version: ENGINE_VERSION,
             name: manifest.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| package.name.clone()),
@@ -95,15 +95,17 @@ impl Engine {
     }
 }
 
-/// The manifest of the outermost SKILL.md.
-fn manifest(context: &Context<'_>) -> Manifest {
-    let is_manifest = |document: &&Document| {
-        let name = document.path.rsplit('/').next().unwrap_or_default();
-        document.origin.is_none() && name.eq_ignore_ascii_case("skill.md")
-    };
-    let depth = |document: &&Document| (document.path.matches('/').count(), document.path.clone());
-    let outermost = context.documents.iter().filter(is_manifest).min_by_key(depth);
-    outermost.map(|document| Manifest::parse(&document.path, &document.text)).unwrap_or_default()
+impl Context<'_> {
+    /// The manifest of the outermost SKILL.md; empty when there is none.
+    pub(crate) fn manifest(&self) -> Manifest {
+        let is_manifest = |document: &&Document| {
+            let name = document.path.rsplit('/').next().unwrap_or_default();
+            document.origin.is_none() && name.eq_ignore_ascii_case("skill.md")
+        };
+        let depth = |document: &&Document| (document.path.matches('/').count(), document.path.clone());
+        let outermost = self.documents.iter().filter(is_manifest).min_by_key(depth);
+        outermost.map(|document| Manifest::parse(&document.path, &document.text)).unwrap_or_default()
+    }
 }
 
 /// Each capability once, with the first place that shows it. What is only described or forbidden shows none.

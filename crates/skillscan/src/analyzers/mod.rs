@@ -8,6 +8,7 @@ mod links;
 mod names;
 mod permissions;
 mod purpose;
+mod remote_script;
 pub(crate) mod secrets;
 
 use crate::document::DocumentId;
@@ -33,6 +34,7 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &secrets::Secrets,
     &dependencies::Dependencies,
     &links::Links,
+    &remote_script::RemoteScript,
     &permissions::Permissions,
     &agent_config::AgentConfig,
     &purpose::Purpose,
