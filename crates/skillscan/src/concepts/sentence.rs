@@ -8,6 +8,8 @@ use std::ops::Range;
 const NEGATION_REACH: usize = 36;
 /// How far a negation that follows its verb reaches back.
 const POSTFIX_REACH: usize = 30;
+/// No negation is longer, in bytes.
+const LONGEST_CUE: usize = 64;
 
 /// One sentence of one segment.
 #[derive(Debug, Clone)]
@@ -41,8 +43,11 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
             continue;
         }
         for part in split(&folded.text) {
+            // Occurrences are in the order of their ends: each sentence looks at its own only.
+            let first = occurrences.partition_point(|o| o.range.end <= part.start);
+            let rest = occurrences.get(first..).unwrap_or_default().iter();
             let inside: Vec<&Occurrence> =
-                occurrences.iter().filter(|o| o.range.start >= part.start && o.range.end <= part.end).collect();
+                rest.take_while(|o| o.range.end <= part.end).filter(|o| o.range.start >= part.start).collect();
             if inside.is_empty() {
                 continue;
             }
@@ -51,9 +56,10 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
             let range = original(&part);
             let (line, _) = document.lines.position(&document.text, range.start);
             let mut sentence = Sentence { segment: index, range, line, affirmed: 0, negated: 0, places: Vec::new() };
+            let cues: Vec<&Occurrence> = inside.iter().copied().filter(|o| Some(o.concept) == negation).collect();
             for occurrence in &inside {
                 let bit: Bits = 1 << occurrence.concept;
-                if vocabulary.is_action(occurrence.concept) && is_negated(&folded.text, occurrence, &inside, negation) {
+                if vocabulary.is_action(occurrence.concept) && is_negated(&folded.text, occurrence, &cues) {
                     sentence.negated |= bit;
                 } else {
                     sentence.affirmed |= bit;
@@ -80,8 +86,12 @@ fn is_prose(kind: SegmentKind) -> bool {
 }
 
 /// Whether a negation governs the occurrence: shortly before it, or (in languages where it follows) shortly after.
-fn is_negated(text: &str, occurrence: &Occurrence, all: &[&Occurrence], negation: Option<u8>) -> bool {
-    all.iter().filter(|o| Some(o.concept) == negation).any(|cue| {
+/// `cues` are the negations of the sentence in the order of their ends; only those in reach are looked at.
+fn is_negated(text: &str, occurrence: &Occurrence, cues: &[&Occurrence]) -> bool {
+    let first = cues.partition_point(|cue| cue.range.end + NEGATION_REACH < occurrence.range.start);
+    let near = cues.get(first..).unwrap_or_default().iter();
+    let mut near = near.take_while(|cue| cue.range.end <= occurrence.range.end + POSTFIX_REACH + LONGEST_CUE);
+    near.any(|cue| {
         if cue.range.end <= occurrence.range.start {
             let between = &text[cue.range.end..occurrence.range.start];
             return between.len() <= NEGATION_REACH && !has_clause_border(between);
