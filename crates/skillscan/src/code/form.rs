@@ -117,8 +117,8 @@ pub(crate) enum Stmt {
     Import(Rc<str>, Rc<str>),
     /// Statements that may or may not run.
     Maybe(Vec<Stmt>),
-    /// Statements that run again and again; true if nothing ends the loop but itself.
-    Loop(Vec<Stmt>, bool),
+    /// Statements that run again and again.
+    Loop(Vec<Stmt>),
 }
 
 /// A shell command before its words are known.

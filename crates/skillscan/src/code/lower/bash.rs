@@ -69,18 +69,16 @@ fn statement(l: &mut Lowering<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
                 body.push(Stmt::Assign(Target::Name(l.source(variable).into()), element));
             }
             body.extend(field(node, "body").map(|inner| block(l, inner)).unwrap_or_default());
-            out.push(Stmt::Loop(body, false));
+            out.push(Stmt::Loop(body));
         }
         "while_statement" => {
             let mut body = Vec::new();
             let condition = field(node, "condition");
-            let endless = condition
-                .is_some_and(|condition| matches!(l.source(condition).trim(), "true" | ":" | "[ 1 ]" | "((1))"));
             if let Some(condition) = condition {
                 statement(l, condition, &mut body);
             }
             body.extend(field(node, "body").map(|inner| block(l, inner)).unwrap_or_default());
-            out.push(Stmt::Loop(body, endless));
+            out.push(Stmt::Loop(body));
         }
         "comment" | "heredoc_body" | "heredoc_end" | "word" | "string" | "raw_string" | "extglob_pattern" => {}
         _ => out.push(Stmt::Do(expression(l, node))),
@@ -358,7 +356,7 @@ fn word(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
                 None => Kind::Opaque,
             },
             "expansion" => return expansion(l, node),
-            "command_substitution" | "process_substitution" => return trimmed(l, node),
+            "command_substitution" | "process_substitution" => return substitution(l, node),
             "array" => Kind::List(children(node).into_iter().map(|item| word(l, item)).collect()),
             "arithmetic_expansion" => Kind::Block(inner_substitutions(l, node)),
             "command" | "pipeline" | "redirected_statement" | "subshell" | "list" => return as_expression(l, node),
@@ -368,10 +366,6 @@ fn word(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
         };
         Expr::new(kind, node.byte_range())
     })
-}
-
-fn trimmed(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
-    substitution(l, node)
 }
 
 /// A bare word without its backslashes: `c\url` is `curl`.

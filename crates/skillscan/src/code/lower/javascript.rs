@@ -69,12 +69,11 @@ fn statement(l: &mut Lowering<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
                 statement(l, start, out);
             }
             let condition = field(node, "condition");
-            let endless = condition.is_none_or(|c| matches!(l.source(c), "(true)" | "(1)" | ";"));
             body.extend(condition.map(|condition| Stmt::Do(expression(l, condition))));
             if let Some(inner) = field(node, "body") {
                 statement(l, inner, &mut body);
             }
-            out.push(Stmt::Loop(body, endless));
+            out.push(Stmt::Loop(body));
         }
         "for_in_statement" => {
             let to = field(node, "left").map_or(Target::Nothing, |left| target(l, left));
@@ -85,7 +84,7 @@ fn statement(l: &mut Lowering<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
             if let Some(inner) = field(node, "body") {
                 statement(l, inner, &mut body);
             }
-            out.push(Stmt::Loop(body, false));
+            out.push(Stmt::Loop(body));
         }
         "statement_block"
         | "program"

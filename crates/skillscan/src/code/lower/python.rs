@@ -44,14 +44,13 @@ fn statement(l: &mut Lowering<'_>, node: Node<'_>, out: &mut Vec<Stmt>) {
             let source = field(node, "right").map_or_else(|| opaque(node), |right| expression(l, right));
             let mut body = vec![Stmt::Assign(target, element_of(source))];
             body.extend(field(node, "body").map(|body| block(l, body)).unwrap_or_default());
-            out.push(Stmt::Loop(body, false));
+            out.push(Stmt::Loop(body));
         }
         "while_statement" => {
             let condition = field(node, "condition");
-            let endless = condition.is_some_and(|c| matches!(l.source(c), "True" | "1"));
             let mut body: Vec<_> = condition.map(|c| Stmt::Do(expression(l, c))).into_iter().collect();
             body.extend(field(node, "body").map(|body| block(l, body)).unwrap_or_default());
-            out.push(Stmt::Loop(body, endless));
+            out.push(Stmt::Loop(body));
         }
         "with_statement" => {
             for clause in children(node) {

@@ -238,7 +238,7 @@ impl Machine {
             self.observe(kind, &detail, range);
         }
         // A statement that is input as a whole is a database tool's purpose; joining input into one is the flaw.
-        if class != Sink::SqlQuery || super::command::says_something(&data) {
+        if class != Sink::SqlQuery || super::words::says_something(&data) {
             self.sink(class, &data, &detail, range);
         }
         match class {

@@ -5,13 +5,16 @@
 //! unknown parameters.
 
 mod call;
-mod command;
 mod expression;
 mod fold;
+mod program;
 mod report;
+mod shell;
+mod transfer;
 mod value;
+mod words;
 
-pub(crate) use report::{Fact, FlowFact, Outcome};
+pub(crate) use report::Outcome;
 pub(crate) use value::HOLE;
 
 use super::catalogue::Catalogue;
@@ -160,7 +163,7 @@ impl Machine {
                 self.block(body);
                 self.maybe -= 1;
             }
-            Stmt::Loop(body, _) => {
+            Stmt::Loop(body) => {
                 self.maybe += 1;
                 self.block(body);
                 self.maybe -= 1;
