@@ -3,7 +3,11 @@
 //! An analyzer looks where a pattern rule cannot: structure, names, several files. It overrides the level it needs.
 
 mod agent_config;
+mod archives;
+mod binaries;
 mod dependencies;
+mod encoded;
+mod hidden_text;
 mod links;
 mod names;
 mod permissions;
@@ -31,6 +35,10 @@ pub(crate) trait Analyzer: Sync {
 /// Every analyzer. Adding one is adding a file and a line.
 pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     // In the order in which they speak; the last ones look at what the others observed.
+    &hidden_text::HiddenText,
+    &encoded::Encoded,
+    &archives::Archives,
+    &binaries::Binaries,
     &secrets::Secrets,
     &dependencies::Dependencies,
     &links::Links,

@@ -190,7 +190,7 @@ pub(super) fn is_command(text: &str) -> bool {
 }
 
 /// True if an untagged block reads as shell: its first line that is no comment is a command.
-pub(super) fn is_shell(block: &str) -> bool {
+pub(crate) fn is_shell(block: &str) -> bool {
     let head = super::clip(block, 2048);
     head.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).is_some_and(is_command)
         || head.starts_with("#!/") && super::clip(head, 80).contains("sh")

@@ -25,6 +25,7 @@ mod script;
 mod segment;
 
 pub(crate) use build::{Views, views};
+pub(crate) use commands::is_shell;
 pub(crate) use language::Language;
 pub(crate) use lines::LineIndex;
 pub(crate) use normal::{Normal, is_invisible, latin_look};

@@ -1,0 +1,120 @@
+//! Content unlike the name, and files that are two things at once.
+
+use package::{File, Kind};
+
+/// Extensions of things that nobody runs.
+const PASSIVE: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "tiff", "ttf", "otf", "woff", "woff2", "mp3", "mp4", "wav",
+    "pdf", "docx", "xlsx", "pptx", "csv", "log", "md", "txt", "json", "yaml", "yml", "html", "css", "svg", "xml",
+    "dat", "db",
+];
+
+/// Extensions of pictures, fonts, sound and office documents: binary by nature.
+const BINARY_BY_NAME: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "ttf", "otf", "woff", "woff2", "mp3", "mp4", "wav", "pdf",
+    "docx", "xlsx", "pptx",
+];
+
+/// A program under the name of something that is none.
+pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, String)> {
+    let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let extension = name.rsplit_once('.')?.1;
+    if !PASSIVE.contains(&extension) {
+        return None;
+    }
+    match file.kind {
+        Kind::Executable => Some(("TS-BIN-002", format!("{} (.{extension})", super::native(&file.bytes)))),
+        Kind::Text if BINARY_BY_NAME.contains(&extension) => {
+            let program = program_text(&file.bytes)?;
+            Some(("TS-BIN-002", format!("{program} (.{extension})")))
+        }
+        Kind::Pyc | Kind::JavaClass | Kind::Wasm => Some(("TS-BIN-002", format!("byte code (.{extension})"))),
+        _ => None,
+    }
+}
+
+/// What a text shows that it runs. A text in the place of a picture is often a pointer to large-file storage.
+fn program_text(bytes: &[u8]) -> Option<&'static str> {
+    let head = bytes.get(..512).unwrap_or(bytes);
+    let has = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
+    if head.starts_with(b"#!") {
+        Some("script")
+    } else if head.starts_with(b"<?php") || has(b"<script") {
+        Some("web script")
+    } else if has(b"import os")
+        || has(b"import sys")
+        || has(b"import subprocess")
+        || has(b"import socket")
+        || has(b"require(")
+        || has(b"powershell")
+        || has(b"curl ")
+    {
+        Some("program text")
+    } else {
+        None
+    }
+}
+
+/// A picture or PDF with something that runs behind its end or inside.
+pub(super) fn second_content(file: &File) -> Option<(&'static str, String)> {
+    let rest = match file.kind {
+        Kind::Image => file.bytes.get(image_end(&file.bytes)?..)?,
+        Kind::Pdf => file.bytes.get(memchr::memmem::rfind(&file.bytes, b"%%EOF")? + 5..)?,
+        _ => return None,
+    };
+    let what = behind(rest)?;
+    Some(("TS-BIN-003", what.to_owned()))
+}
+
+fn behind(rest: &[u8]) -> Option<&'static str> {
+    // Some programs pad with zeros; look at what comes after.
+    let start = rest.iter().position(|b| !matches!(b, 0 | b'\n' | b'\r' | b' '))?;
+    let rest = rest.get(start..)?;
+    let head = rest.get(..4096).unwrap_or(rest);
+    let has = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
+    match rest {
+        [b'P', b'K', 3, 4, ..] => Some("ZIP"),
+        [0x7F, b'E', b'L', b'F', ..] => Some("ELF"),
+        [b'M', b'Z', ..] => Some("Windows PE"),
+        [b'#', b'!', ..] => Some("script"),
+        _ if has(b"<?php") || has(b"<script") => Some("web script"),
+        _ if has(b"import os")
+            || has(b"subprocess")
+            || has(b"/bin/sh")
+            || has(b"/bin/bash")
+            || has(b"curl ")
+            || has(b"powershell") =>
+        {
+            Some("program text")
+        }
+        _ => None,
+    }
+}
+
+/// Where the picture ends.
+fn image_end(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => memchr::memmem::find(bytes, b"IEND").map(|at| at + 8),
+        [0xFF, 0xD8, ..] => memchr::memmem::rfind(bytes, &[0xFF, 0xD9]).map(|at| at + 2),
+        [b'G', b'I', b'F', b'8', ..] => gif_end(bytes),
+        _ => None,
+    }
+}
+
+/// The trailer of a GIF, by walking its blocks.
+fn gif_end(bytes: &[u8]) -> Option<usize> {
+    let table = |flags: u8| if flags & 0x80 != 0 { 3 << ((flags & 7) + 1) } else { 0usize };
+    let mut at = 13 + table(*bytes.get(10)?);
+    loop {
+        match bytes.get(at)? {
+            0x3B => return Some(at + 1),
+            0x21 => at += 2,
+            0x2C => at += 11 + table(*bytes.get(at + 9)?),
+            _ => return None,
+        }
+        while *bytes.get(at)? != 0 {
+            at += 1 + usize::from(*bytes.get(at)?);
+        }
+        at += 1;
+    }
+}
