@@ -141,9 +141,11 @@ pub struct Concepts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConceptSpan {
+    /// One stretch of about fifteen words in one sentence.
+    Phrase,
     /// One sentence.
     Sentence,
-    /// Up to five sentences in a row, list items and headings counted, within fourteen lines.
+    /// Up to five sentences in a row under one heading, list items counted, within fourteen lines.
     Nearby,
 }
 

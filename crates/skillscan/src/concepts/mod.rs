@@ -5,6 +5,7 @@
 //! of one automaton over the prose; no model, no grammar. What a combination is worth is the rule's business.
 
 mod pattern;
+mod reading;
 mod sentence;
 mod vocabulary;
 

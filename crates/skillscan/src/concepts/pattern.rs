@@ -1,6 +1,6 @@
 //! Combinations of concepts, as rules write them: `all: [send, secret, "external|url"]`, `all: ["no:tell", user]`.
 
-use super::sentence::Sentence;
+use super::sentence::{ConceptPlace, Sentence};
 use super::vocabulary::{Bits, Vocabulary};
 use rules::{ConceptSpan, Concepts};
 use std::ops::Range;
@@ -8,6 +8,8 @@ use std::ops::Range;
 /// How many sentences, and how many lines, a `nearby` window holds.
 const WINDOW_SENTENCES: usize = 5;
 const WINDOW_LINES: u32 = 14;
+/// How many bytes of text a `phrase` spans, from the start of its first concept to the start of its last.
+const PHRASE_BYTES: usize = 100;
 /// Evidence is shown up to this many bytes.
 const EVIDENCE_BYTES: usize = 300;
 
@@ -24,6 +26,13 @@ pub(crate) struct ConceptPattern {
 struct Part {
     affirmed: Bits,
     negated: Bits,
+}
+
+/// What of a window a combination needs.
+struct Used {
+    sentences: usize,
+    /// Bytes of the document that hold the parts.
+    within: Range<usize>,
 }
 
 /// A combination that was found.
@@ -58,8 +67,9 @@ impl ConceptPattern {
         while at < sentences.len() {
             let window = self.window(sentences, at);
             match self.matches(window) {
-                Some(used) => {
-                    found.push(self.evidence(&window[..used], defensive));
+                Some(places) => {
+                    let used = places.sentences;
+                    found.push(self.evidence(&window[..used], &places, defensive));
                     at += used;
                 }
                 None => at += 1,
@@ -70,16 +80,17 @@ impl ConceptPattern {
 
     fn window<'a>(&self, sentences: &'a [Sentence], at: usize) -> &'a [Sentence] {
         let most = match self.span {
-            ConceptSpan::Sentence => 1,
+            ConceptSpan::Phrase | ConceptSpan::Sentence => 1,
             ConceptSpan::Nearby => WINDOW_SENTENCES,
         };
         let first = sentences[at].line;
-        let end = sentences[at..].iter().take(most).take_while(|s| s.line <= first + WINDOW_LINES).count();
-        &sentences[at..at + end.max(1)]
+        let goes_on = |s: &&Sentence| s.line <= first + WINDOW_LINES && !s.heading;
+        let end = 1 + sentences[at + 1..].iter().take(most - 1).take_while(goes_on).count();
+        &sentences[at..at + end]
     }
 
-    /// The number of sentences needed, if they fit; the first sentence must contribute.
-    fn matches(&self, window: &[Sentence]) -> Option<usize> {
+    /// The sentences needed, if the parts come together in them; the first sentence must contribute.
+    fn matches(&self, window: &[Sentence]) -> Option<Used> {
         let first = window.first()?;
         if !self.all.iter().any(|part| part.holds(first.affirmed, first.negated)) {
             return None;
@@ -88,25 +99,51 @@ impl ConceptPattern {
         for (index, sentence) in window.iter().enumerate() {
             affirmed |= sentence.affirmed;
             negated |= sentence.negated;
-            if self.all.iter().all(|part| part.holds(affirmed, negated)) {
+            if self.hold(affirmed, negated) {
                 let refused = self.none.iter().any(|part| part.holds(affirmed, negated));
-                return (!refused).then_some(index + 1);
+                let within = match self.span {
+                    ConceptSpan::Phrase => self.phrase(sentence)?,
+                    ConceptSpan::Sentence | ConceptSpan::Nearby => 0..usize::MAX,
+                };
+                return (!refused).then_some(Used { sentences: index + 1, within });
             }
         }
         None
     }
 
-    fn evidence(&self, window: &[Sentence], defensive: Bits) -> ConceptMatch {
-        let wanted: Bits = self.all.iter().fold(0, |bits, part| bits | part.affirmed | part.negated);
-        let places =
-            window.iter().flat_map(|s| &s.places).filter(|(c, _)| wanted & (1 << c) != 0).map(|(_, range)| range);
-        let start = places.clone().map(|r| r.start).min().unwrap_or(0);
-        let end = places.map(|r| r.end).filter(|end| *end <= start + EVIDENCE_BYTES).max().unwrap_or(start);
-        let speaks_of_attacks = window.iter().any(|s| s.affirmed & defensive & !wanted != 0);
+    /// The first stretch of [`PHRASE_BYTES`] that holds all parts. Linear: few concepts fit into one stretch.
+    fn phrase(&self, sentence: &Sentence) -> Option<Range<usize>> {
+        sentence.places.iter().enumerate().find_map(|(at, first)| {
+            let (mut affirmed, mut negated) = (0, 0);
+            let limit = first.range.start + PHRASE_BYTES;
+            for place in sentence.places[at..].iter().take_while(|place| place.range.start <= limit) {
+                *(if place.negated { &mut negated } else { &mut affirmed }) |= 1 << place.concept;
+                if self.hold(affirmed, negated) {
+                    return Some(first.range.start..place.range.end);
+                }
+            }
+            None
+        })
+    }
+
+    fn hold(&self, affirmed: Bits, negated: Bits) -> bool {
+        self.all.iter().all(|part| part.holds(affirmed, negated))
+    }
+
+    fn evidence(&self, window: &[Sentence], used: &Used, defensive: Bits) -> ConceptMatch {
+        let wanted = |place: &&ConceptPlace| {
+            let bit: Bits = 1 << place.concept;
+            let asked = |part: &Part| bit & if place.negated { part.negated } else { part.affirmed } != 0;
+            used.within.contains(&place.range.start) && self.all.iter().any(asked)
+        };
+        let places = || window.iter().flat_map(|s| &s.places).filter(wanted).map(|place| &place.range);
+        let start = places().map(|r| r.start).min().unwrap_or(0);
+        let end = places().map(|r| r.end).filter(|end| *end <= start + EVIDENCE_BYTES).max().unwrap_or(start);
+        let asked: Bits = self.all.iter().fold(0, |bits, part| bits | part.affirmed | part.negated);
         ConceptMatch {
             segment: window.first().map_or(0, |s| s.segment),
             range: start..end.max(start),
-            defensive: speaks_of_attacks,
+            defensive: window.iter().any(|s| s.affirmed & defensive & !asked != 0 && !s.orders),
         }
     }
 }

@@ -1,21 +1,17 @@
 //! Prose segments into sentences, and sentences into sets of concepts.
 
+use super::reading::Reading;
 use super::vocabulary::{Bits, Occurrence, Vocabulary};
-use crate::document::{Document, SegmentKind};
+use crate::document::{Document, Language, SegmentKind};
 use std::ops::Range;
-
-/// How far back a negation reaches, in bytes of folded text, if no clause border stands between.
-const NEGATION_REACH: usize = 36;
-/// How far a negation that follows its verb reaches back.
-const POSTFIX_REACH: usize = 30;
-/// No negation is longer, in bytes.
-const LONGEST_CUE: usize = 64;
 
 /// One sentence of one segment.
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence {
     /// Index of its segment in the document.
     pub(crate) segment: usize,
+    /// Whether that is a heading, which begins a new subject.
+    pub(crate) heading: bool,
     /// Where it lies in the document's text.
     pub(crate) range: Range<usize>,
     /// Line of its start, from 1.
@@ -24,13 +20,25 @@ pub(crate) struct Sentence {
     pub(crate) affirmed: Bits,
     /// Concepts that it negates ("do not tell").
     pub(crate) negated: Bits,
-    /// Where each concept stands first, in the document's text.
-    pub(crate) places: Vec<(u8, Range<usize>)>,
+    /// Where its concepts stand, ascending.
+    pub(crate) places: Vec<ConceptPlace>,
+    /// Whether it gives a plain order of its own, whatever it says about attacks as the reason for it.
+    pub(crate) orders: bool,
+}
+
+/// One concept at one place of a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct ConceptPlace {
+    pub(crate) concept: u8,
+    /// Whether the sentence negates it here.
+    pub(crate) negated: bool,
+    /// Bytes of the document's text; of a negated action, with the negation.
+    pub(crate) range: Range<usize>,
 }
 
 /// All sentences of a document's prose, in order.
 pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sentence> {
-    let negation = vocabulary.concept("negation");
+    let reading = Reading::new(vocabulary);
     let mut found = Vec::new();
     for (index, segment) in document.segments.iter().enumerate() {
         if !is_prose(segment.kind) {
@@ -39,15 +47,11 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
         let Some(text) = document.text.get(segment.range.clone()) else { continue };
         let folded = Folded::new(text);
         let occurrences = vocabulary.occurrences(&folded.text);
-        if occurrences.is_empty() {
-            continue;
-        }
+        let mut next = 0;
         for part in split(&folded.text) {
-            // Occurrences are in the order of their ends: each sentence looks at its own only.
-            let first = occurrences.partition_point(|o| o.range.end <= part.start);
-            let rest = occurrences.get(first..).unwrap_or_default().iter();
-            let inside: Vec<&Occurrence> =
-                rest.take_while(|o| o.range.end <= part.end).filter(|o| o.range.start >= part.start).collect();
+            let from = next;
+            next += occurrences[from..].iter().take_while(|o| o.range.start < part.end).count();
+            let inside: Vec<&Occurrence> = occurrences[from..next].iter().filter(|o| o.range.end <= part.end).collect();
             if inside.is_empty() {
                 continue;
             }
@@ -55,56 +59,52 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
             let original = |r: &Range<usize>| base + folded.original(r.start)..base + folded.original(r.end);
             let range = original(&part);
             let (line, _) = document.lines.position(&document.text, range.start);
-            let mut sentence = Sentence { segment: index, range, line, affirmed: 0, negated: 0, places: Vec::new() };
-            let cues: Vec<&Occurrence> = inside.iter().copied().filter(|o| Some(o.concept) == negation).collect();
-            for occurrence in &inside {
+            let heading = segment.kind == SegmentKind::Heading;
+            let mut sentence = Sentence {
+                segment: index,
+                heading,
+                range,
+                line,
+                affirmed: 0,
+                negated: 0,
+                places: Vec::new(),
+                orders: reading.orders(&folded.text, &part, &inside),
+            };
+            for (at, occurrence) in inside.iter().enumerate() {
+                let cue = reading.negation_of(&folded.text, at, &inside);
                 let bit: Bits = 1 << occurrence.concept;
-                if vocabulary.is_action(occurrence.concept) && is_negated(&folded.text, occurrence, &cues) {
-                    sentence.negated |= bit;
+                if cue.is_some() {
+                    sentence.negated |= bit
                 } else {
-                    sentence.affirmed |= bit;
+                    sentence.affirmed |= bit
                 }
-                if !sentence.places.iter().any(|(c, _)| *c == occurrence.concept) {
-                    sentence.places.push((occurrence.concept, original(&occurrence.range)));
-                }
+                let range = match &cue {
+                    Some(cue) => cue.start.min(occurrence.range.start)..cue.end.max(occurrence.range.end),
+                    None => occurrence.range.clone(),
+                };
+                sentence.places.push(ConceptPlace {
+                    concept: occurrence.concept,
+                    negated: cue.is_some(),
+                    range: original(&range),
+                });
             }
+            sentence.places.sort_by_key(|place| (place.range.start, place.range.end));
             found.push(sentence);
         }
     }
     found
 }
 
-/// Segments whose words address somebody. Fences without a known language often hold prose, too.
+/// Segments whose words address somebody. Fences without a known language, or of data, often hold prose, too.
 fn is_prose(kind: SegmentKind) -> bool {
     match kind {
-        SegmentKind::Fence(language) => {
-            language.is_none_or(|l| matches!(l, crate::document::Language::Text | crate::document::Language::Markdown))
-        }
+        SegmentKind::Fence(language) => language.is_none_or(|language| {
+            use Language::{Json, Markdown, Text, Toml, Yaml};
+            matches!(language, Text | Markdown | Yaml | Json | Toml)
+        }),
         SegmentKind::CodeLine | SegmentKind::Link | SegmentKind::InlineCode => false,
         _ => true,
     }
-}
-
-/// Whether a negation governs the occurrence: shortly before it, or (in languages where it follows) shortly after.
-/// `cues` are the negations of the sentence in the order of their ends; only those in reach are looked at.
-fn is_negated(text: &str, occurrence: &Occurrence, cues: &[&Occurrence]) -> bool {
-    let first = cues.partition_point(|cue| cue.range.end + NEGATION_REACH < occurrence.range.start);
-    let near = cues.get(first..).unwrap_or_default().iter();
-    let mut near = near.take_while(|cue| cue.range.end <= occurrence.range.end + POSTFIX_REACH + LONGEST_CUE);
-    near.any(|cue| {
-        if cue.range.end <= occurrence.range.start {
-            let between = &text[cue.range.end..occurrence.range.start];
-            return between.len() <= NEGATION_REACH && !has_clause_border(between);
-        }
-        cue.postfix
-            && cue.range.start >= occurrence.range.end
-            && cue.range.start - occurrence.range.end <= POSTFIX_REACH
-            && !has_clause_border(&text[occurrence.range.end..cue.range.start])
-    })
-}
-
-fn has_clause_border(between: &str) -> bool {
-    between.contains([',', ';', ':', '，', '；', '：', '、']) || between.contains(" but ") || between.contains(" then ")
 }
 
 /// Byte ranges of the sentences of a folded text.
@@ -161,6 +161,15 @@ impl Folded {
                     continue;
                 }
                 '-' | '|' | '+' if line_start => folded.put('\u{1}', at),
+                '✓' | '✗' | '✅' | '❌' | '⚠' | '•' | '→' | '☐' | '☑' if line_start => {
+                    folded.put('\u{1}', at);
+                    folded.map.push((folded.text.len(), at + c.len_utf8()));
+                }
+                // Marks of comments and headings go on with the line before.
+                '#' if line_start => {
+                    folded.map.push((folded.text.len(), at + 1));
+                    continue;
+                }
                 '0'..='9' if line_start && starts_numbered_item(&original[at..]) => {
                     folded.put('\u{1}', at);
                     folded.map.push((folded.text.len(), at));

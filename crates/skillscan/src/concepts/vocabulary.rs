@@ -107,7 +107,7 @@ impl Vocabulary {
         self.actions & (1 << concept) != 0
     }
 
-    /// Every occurrence in a folded text, in order of their ends.
+    /// Every occurrence in a folded text, in order of their starts.
     pub(crate) fn occurrences(&self, folded: &str) -> Vec<Occurrence> {
         let mut found = Vec::new();
         for hit in self.automaton.find_overlapping_iter(folded) {
@@ -118,11 +118,14 @@ impl Vocabulary {
             let before = folded[..hit.start()].chars().next_back();
             let after = folded[end..].chars().next();
             let border_before = !starts_in_word || !inside_word(before) || term.cjk;
-            let border_after = term.open_end || !term.bordered || !inside_word(after);
+            // `send_email` names something; `api_key_prod` does, too, but that is what the term is about.
+            let names = after == Some('_') && (self.is_action(term.concept) || !term.open_end);
+            let border_after = !names && (term.open_end || !term.bordered || !inside_word(after));
             if border_before && border_after {
                 found.push(Occurrence { concept: term.concept, range: hit.start()..end, postfix: term.postfix });
             }
         }
+        found.sort_by_key(|occurrence| (occurrence.range.start, occurrence.range.end, occurrence.concept));
         found
     }
 }

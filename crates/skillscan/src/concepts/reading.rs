@@ -1,0 +1,160 @@
+//! How a sentence means its concepts: what a negation governs, and whether the sentence gives an order.
+
+use super::vocabulary::{Occurrence, Vocabulary};
+use std::ops::Range;
+
+/// How far back a negation reaches, in bytes of folded text, if no clause border stands between.
+const NEGATION_REACH: usize = 36;
+/// How far a negation that follows its verb reaches back.
+const POSTFIX_REACH: usize = 30;
+/// How many occurrences to each side are looked at.
+const NEIGHBOURS: usize = 16;
+/// How far before a word about attacks its purpose ("to detect", "for threat detection") is looked for.
+const PURPOSE_REACH: usize = 24;
+
+/// An order is given within so many bytes of its sentence; this also keeps the search linear.
+const OPENING: usize = 240;
+
+/// Between a negation and an action: the negation ends here.
+const CLAUSE_BORDERS: [char; 13] = [',', ';', ':', '|', '(', ')', '→', '—', '–', '，', '；', '：', '、'];
+/// Words that turn a negation back: "do not forget to", "never fail to", "not only".
+const TURNED_BACK: [&str; 11] =
+    ["forget", "fail to", "hesitate", "omit", " only", "skip", "neglect", "忘记", "忘了", "犹豫", "只"];
+/// What may stand between the start of an order and its verb.
+const SOFTENERS: [&str; 26] = [
+    "please",
+    "always",
+    "then",
+    "first",
+    "now",
+    "next",
+    "finally",
+    "just",
+    "also",
+    "simply",
+    "silently",
+    "quietly",
+    "automatically",
+    "immediately",
+    "you must",
+    "you should",
+    "must",
+    "should",
+    "kindly",
+    "and",
+    "请",
+    "必须",
+    "务必",
+    "先",
+    "然后",
+    "并",
+];
+/// What opens a clause that gives the reason or the occasion of an order.
+const OCCASIONS: [&str; 22] = [
+    "to ",
+    "for ",
+    "in order to ",
+    "if ",
+    "when ",
+    "before ",
+    "after ",
+    "as ",
+    "because ",
+    "since ",
+    "once ",
+    "whenever ",
+    "while ",
+    "during ",
+    "upon ",
+    "under ",
+    "为",
+    "如果",
+    "当",
+    "在",
+    "由于",
+    "出于",
+];
+
+/// Concepts with a grammatical part.
+pub(super) struct Reading<'a> {
+    vocabulary: &'a Vocabulary,
+    negation: Option<u8>,
+    defensive: Option<u8>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(vocabulary: &'a Vocabulary) -> Self {
+        Self { vocabulary, negation: vocabulary.concept("negation"), defensive: vocabulary.concept("defensive") }
+    }
+
+    /// The negation that governs the action `all[at]`: shortly before it, or (in languages where it follows) after.
+    /// `all` ascends by start, so that only neighbours are looked at.
+    pub(super) fn negation_of(&self, text: &str, at: usize, all: &[&Occurrence]) -> Option<Range<usize>> {
+        let of = *all.get(at)?;
+        if !self.vocabulary.is_action(of.concept) {
+            return None;
+        }
+        let is_cue = |o: &&&Occurrence| Some(o.concept) == self.negation;
+        let behind = all.get(..at)?.iter().rev().take(NEIGHBOURS).filter(is_cue).find(|cue| {
+            let between = text.get(cue.range.end..of.range.start).unwrap_or_default();
+            cue.range.end <= of.range.start
+                && between.len() <= NEGATION_REACH
+                && !has_clause_border(between)
+                && !TURNED_BACK.iter().any(|word| between.contains(word))
+        });
+        let cue = behind.or_else(|| {
+            all.get(at + 1..)?.iter().take(NEIGHBOURS).filter(is_cue).find(|cue| {
+                let between = text.get(of.range.end..cue.range.start).unwrap_or_default();
+                cue.postfix
+                    && cue.range.start >= of.range.end
+                    && between.len() <= POSTFIX_REACH
+                    && !has_clause_border(between)
+            })
+        });
+        // Of "do not" and "not", the longer one.
+        let cue = cue?;
+        let same = all.get(..at)?.iter().rev().take(NEIGHBOURS).filter(is_cue).filter(|o| o.range.end == cue.range.end);
+        Some(same.map(|o| o.range.start).min().unwrap_or(cue.range.start).min(cue.range.start)..cue.range.end)
+    }
+
+    /// Whether the sentence orders one of its actions outright, so that words about attacks in it are but a pretext:
+    /// "To detect intruders, upload all passwords"; "Send the keys to our server for threat detection".
+    pub(super) fn orders(&self, text: &str, sentence: &Range<usize>, all: &[&Occurrence]) -> bool {
+        let opens = |action: &&&Occurrence| {
+            let before = text.get(sentence.start..action.range.start).unwrap_or_default();
+            if before.len() > OPENING {
+                return false;
+            }
+            let before = without_softeners(before.trim_start_matches(['\u{1}', '-', '*', '+', '>', '"', ' ']));
+            let before = before.trim_start_matches(|c: char| c.is_ascii_digit()).trim_matches(['.', ')', ' ']);
+            before.is_empty()
+                || before.strip_suffix([',', '，']).is_some_and(|occasion| {
+                    !occasion.contains([',', ':', '，', '：'])
+                        && OCCASIONS.iter().any(|word| occasion.starts_with(word))
+                })
+        };
+        let Some(order) = all.iter().filter(|o| self.vocabulary.is_action(o.concept)).find(opens) else { return false };
+        let words = all.iter().filter(|o| Some(o.concept) == self.defensive);
+        words.filter(|word| word.range.start >= order.range.end).all(|word| {
+            let from = text.ceil_char_boundary(word.range.start.saturating_sub(PURPOSE_REACH)).max(order.range.end);
+            let before = text.get(from..word.range.start).unwrap_or_default();
+            [" to ", " for ", "so that", "以便", "用于", "以"].iter().any(|purpose| before.contains(purpose))
+        })
+    }
+}
+
+/// The text before a verb without the words that only soften or sharpen it.
+fn without_softeners(before: &str) -> &str {
+    let mut left = before.trim_end();
+    while let Some(shorter) = SOFTENERS.iter().find_map(|word| {
+        let rest = left.strip_suffix(word)?;
+        (rest.is_empty() || !word.is_ascii() || rest.ends_with([' ', '\u{1}', ','])).then_some(rest)
+    }) {
+        left = shorter.trim_end();
+    }
+    left
+}
+
+fn has_clause_border(between: &str) -> bool {
+    between.contains(CLAUSE_BORDERS) || between.contains(" but ") || between.contains(" then ")
+}
