@@ -206,8 +206,8 @@ fn level_name(level: RiskLevel, lang: Lang) -> &'static str {
 fn bytes(count: u64) -> String {
     match count {
         0..1024 => format!("{count} B"),
-        1024..1_048_576 => format!("{}.{} KiB", count >> 10, (count & 1023) * 10 >> 10),
-        _ => format!("{}.{} MiB", count >> 20, (count & 1_048_575) * 10 >> 20),
+        1024..1_048_576 => format!("{}.{} KiB", count >> 10, ((count & 1023) * 10) >> 10),
+        _ => format!("{}.{} MiB", count >> 20, ((count & 1_048_575) * 10) >> 20),
     }
 }
 

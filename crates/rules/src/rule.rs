@@ -110,13 +110,13 @@ pub enum Matcher {
         /// How near.
         within: Within,
         /// The parts.
-        of: Vec<Matcher>,
+        of: Vec<Self>,
         /// None of these in the same window.
         #[serde(default)]
-        without: Vec<Matcher>,
+        without: Vec<Self>,
     },
     /// Any of these.
-    Any(Vec<Matcher>),
+    Any(Vec<Self>),
     /// Concepts that come together in prose, in any of nine languages (`data/concepts.yml`).
     Concepts(Concepts),
     /// Raised by the analyzer of this name, in code; the rule carries texts and examples.

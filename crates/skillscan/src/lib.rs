@@ -27,5 +27,6 @@ pub use engine::{Engine, EngineError};
 pub use options::Options;
 pub use proof::{Failure, RuleProof};
 
-/// Grows with each engine or rule release; part of every result and of the API's key.
+/// One more in every release that may judge any Skill differently (engine, rules, data); part of every result and of
+/// the API's key. CONTRIBUTING.md, "A release".
 pub const ENGINE_VERSION: u32 = 1;

@@ -5,5 +5,5 @@
 mod pages;
 mod tree;
 
-pub use pages::{PAGES, Page};
+pub use pages::{GENERATED, Page, pages};
 pub use tree::{File, Tree};

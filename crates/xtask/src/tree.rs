@@ -4,7 +4,9 @@ use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 
 /// Folders and files at the top that are not ours to judge.
-const FOREIGN: &[&str] = &[".git", "target", "spec", "Cargo.lock", "LICENSE", "data"];
+const FOREIGN: &[&str] = &["target", "spec", "Cargo.lock", "LICENSE", "data"];
+/// Folders with a dot that are; the others belong to tools (`.git`, `.venv`).
+const OURS: &[&str] = &[".ci"];
 /// Kinds of text that are looked at.
 const TEXT: &[&str] = &["rs", "toml", "md", "yml", "yaml", "html", "css", "sql", "sh", "py"];
 
@@ -61,7 +63,11 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<File>) -> anyhow::Result<()
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
-        if (prefix.is_empty() && FOREIGN.contains(&name.as_str())) || name == "node_modules" || name == "target" {
+        let top = prefix.is_empty();
+        if (top && FOREIGN.contains(&name.as_str())) || ["node_modules", "target"].contains(&name.as_str()) {
+            continue;
+        }
+        if top && kind.is_dir() && name.starts_with('.') && !OURS.contains(&name.as_str()) {
             continue;
         }
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
