@@ -157,6 +157,7 @@ fn refused(document: &Document, unit: &CodeUnit, refusal: Refusal, sink: &mut Si
     let (reason, detail) = match refusal {
         Refusal::NoGrammar => return,
         Refusal::TooLong => (GapReason::BudgetExhausted, "too long for a syntax tree"),
+        Refusal::Monotonous => (GapReason::BudgetExhausted, "a run of signs that no program has"),
         Refusal::TooDeep => (GapReason::TooDeep, "brackets nested too deep for a syntax tree"),
     };
     let bytes = u64::try_from(unit.range.len()).unwrap_or(u64::MAX);

@@ -26,6 +26,8 @@ pub(crate) enum Refusal {
     TooLong,
     /// Brackets nested deeper than [`NESTING`].
     TooDeep,
+    /// A long run of few different signs: error recovery takes quadratic time over it.
+    Monotonous,
 }
 
 /// Parses `text`, unless it is over a limit.
@@ -36,6 +38,9 @@ pub(crate) fn parse(text: &str, language: Language, limit: usize) -> Result<Synt
     }
     if nesting(text) > NESTING {
         return Err(Refusal::TooDeep);
+    }
+    if is_monotonous(text) {
+        return Err(Refusal::Monotonous);
     }
     let mut parser = Parser::new();
     parser.set_language(&grammar).map_err(|_| Refusal::NoGrammar)?;
@@ -68,4 +73,26 @@ fn nesting(text: &str) -> usize {
         }
     }
     most
+}
+
+/// True if signs of at most [`DIFFERENT_SIGNS`] kinds follow each other for [`SIGNS`] bytes, blanks not counted. Programs
+/// that are written in signs alone (JSFuck) take six kinds, and lines of dashes are shorter.
+fn is_monotonous(text: &str) -> bool {
+    const SIGNS: usize = 1_000;
+    const DIFFERENT_SIGNS: u32 = 3;
+    let (mut length, mut kinds) = (0usize, 0u128);
+    for byte in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        if !byte.is_ascii_punctuation() {
+            (length, kinds) = (0, 0);
+            continue;
+        }
+        length += 1;
+        kinds |= 1 << byte;
+        if kinds.count_ones() > DIFFERENT_SIGNS {
+            (length, kinds) = (1, 1 << byte);
+        } else if length >= SIGNS {
+            return true;
+        }
+    }
+    false
 }

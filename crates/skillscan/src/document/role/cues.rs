@@ -227,10 +227,98 @@ static TURNED_BACK: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
+/// Reports what somebody says or does; with [`DENOUNCED`] behind it, the whole is a warning.
+static REPORTED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "that says",
+        "that say",
+        "that asks",
+        "that ask",
+        "that tells",
+        "that tell",
+        "that instructs",
+        "that instruct",
+        "that contains",
+        "that contain",
+        "that tries",
+        "that wants",
+        "which says",
+        "which asks",
+        "which tells",
+        "anyone who",
+        "anything that",
+        "whoever",
+        "someone who",
+        "telling you to",
+        "asking you to",
+        "asks you to",
+        "tells you to",
+        "claims",
+        "says",
+        "the phrase",
+        "phrases",
+        "a request to",
+        "requests to",
+        "the instruction",
+        "写着",
+        "要求你",
+        "声称",
+        "凡是",
+        "任何",
+    ])
+});
+
+/// Says that what went before is bad.
+static DENOUNCED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "is malicious",
+        "are malicious",
+        "is malware",
+        "are malware",
+        "is an attack",
+        "are attacks",
+        "is a red flag",
+        "are red flags",
+        "is suspicious",
+        "are suspicious",
+        "is dangerous",
+        "are dangerous",
+        "is forbidden",
+        "is prohibited",
+        "is not allowed",
+        "are not allowed",
+        "is prompt injection",
+        "is an injection",
+        "should be flagged",
+        "must be flagged",
+        "should be rejected",
+        "must be rejected",
+        "flag it",
+        "report it",
+        "reject it",
+        "is a scam",
+        "is phishing",
+        "is a warning sign",
+        "cannot be trusted",
+        "should not be trusted",
+        "是恶意",
+        "属于恶意",
+        "是攻击",
+        "属于攻击",
+        "应被标记",
+        "应当拒绝",
+        "不可信",
+        "是诈骗",
+        "是钓鱼",
+    ])
+});
+
 /// Words by which a comment addresses the agent that reads the code.
 static AGENT: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(&[
         "assistant",
+        "<important>",
+        "<system>",
         "agent",
         "claude",
         "chatgpt",
@@ -288,6 +376,17 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
             ));
         }
     }
+    if let Some(report) = REPORTED.find_all(sentence).last() {
+        let rest = text.get(found..block.end).map(|rest| super::super::clip(rest, 300)).unwrap_or_default();
+        let rest = rest.get(..sentence_end(rest)).unwrap_or(rest);
+        if DENOUNCED.is_in(rest) {
+            let words = sentence.get(report).unwrap_or_default();
+            return Some((
+                Role::Quotation,
+                Text::new(format!("reported and denounced: “{words} …”"), format!("被转述并警告：“{words}……”")),
+            ));
+        }
+    }
     let word = DESCRIPTION.find_all(sentence).last()?;
     if begins_new_order(sentence.get(word.end..).unwrap_or_default()) {
         return None;
@@ -306,6 +405,12 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
 fn sentence_start(text: &str) -> usize {
     let ends = [". ", ".\n", "! ", "!\n", "? ", "?\n", "。", "！", "？", "\n\n", "\n- ", "\n* "];
     ends.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max().unwrap_or(0)
+}
+
+/// Where the first sentence ends.
+fn sentence_end(text: &str) -> usize {
+    let ends = [". ", ".\n", "! ", "? ", "。", "！", "？", "\n\n"];
+    ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len())
 }
 
 /// Where the last clause of a sentence begins: after `;`, a dash, or a comma that a new order follows.

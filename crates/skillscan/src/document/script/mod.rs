@@ -41,6 +41,7 @@ pub(super) fn segments(text: &str, within: Range<usize>, language: Language, set
         line: None,
         comment: None,
         patterns: PatternList::default(),
+        describes_tool: false,
     };
     for line in lines(text, within) {
         scan.line(line);
@@ -74,6 +75,8 @@ struct Scan<'a, 'p> {
     /// The open comment: neighbouring comment lines are read as one.
     comment: Option<(Range<usize>, SegmentKind)>,
     patterns: PatternList,
+    /// The next doc string describes a tool: a decorator like `@mcp.tool()` stands above it, and the agent reads it.
+    describes_tool: bool,
 }
 
 impl Scan<'_, '_> {
@@ -264,7 +267,8 @@ impl Scan<'_, '_> {
             let role = self.setting.role(Role::Code);
             return self.parts.add(range, SegmentKind::CodeLine, role);
         }
-        let role = self.setting.comment(shown);
+        let tool = kind == SegmentKind::CodeString && std::mem::take(&mut self.describes_tool);
+        let role = if tool { self.setting.role(Role::Metadata) } else { self.setting.comment(shown) };
         self.parts.add(range, kind, role);
     }
 
@@ -278,6 +282,9 @@ impl Scan<'_, '_> {
     fn add_line(&mut self, line: Range<usize>) {
         let shown = self.text.get(line.clone()).unwrap_or_default();
         let plain = self.setting.role(Role::Code);
+        if shown.starts_with('@') {
+            self.describes_tool = ["tool", "prompt", "resource"].iter().any(|word| shown.contains(word));
+        }
         let role = match self.patterns.see(shown) {
             Some(reason) if plain.1.is_none() => (Role::DenyList, Some(reason)),
             _ => plain,

@@ -83,3 +83,18 @@ fn javascript_blocks_end_lines() {
         ],
     );
 }
+
+#[test]
+fn the_agent_reads_descriptions_of_tools() {
+    check(
+        "a.py",
+        Language::Python,
+        "@mcp.tool()\ndef add(a):\n    \"\"\"Adds.\"\"\"\n    return a\n",
+        &[
+            ("@mcp.tool()", CodeLine, Code),
+            ("def add(a):", CodeLine, Code),
+            ("\"\"\"Adds.\"\"\"", CodeString, Role::Metadata),
+            ("return a", CodeLine, Code),
+        ],
+    );
+}
