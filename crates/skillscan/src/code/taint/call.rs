@@ -222,7 +222,12 @@ impl Machine {
     }
 
     fn sink_call(&mut self, class: Sink, entry: &Entry, arguments: &Arguments, to: &Value, range: &Range<usize>) {
-        let data = arguments.select(&entry.data);
+        let mut data = arguments.select(&entry.data);
+        let shown: Vec<_> = ["headers", "cookies", "auth"].iter().filter_map(|name| arguments.named(name)).collect();
+        let is_shown = |origin: &Range<usize>| shown.iter().any(|v| v.taints.iter().any(|t| t.origin() == *origin));
+        for taint in &mut data.taints {
+            taint.presented |= is_shown(&taint.origin());
+        }
         let detail = match class {
             Sink::NetworkSend | Sink::MessageSend | Sink::DnsQuery => {
                 to.all_texts().first().map(|url| paths::host(url)).unwrap_or_default()

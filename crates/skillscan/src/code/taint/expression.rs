@@ -224,7 +224,10 @@ impl Machine {
         let mut fields = BTreeMap::new();
         let mut whole = Value::default();
         for (index, (name, entry)) in entries.iter().enumerate() {
-            let value = self.value(entry);
+            let mut value = self.value(entry);
+            if name.as_deref().is_some_and(is_header) {
+                value.taints.iter_mut().for_each(|taint| taint.presented = true);
+            }
             whole.take_taints(&value);
             match name {
                 Some(name) => fields.insert(Rc::clone(name), value),
@@ -364,4 +367,14 @@ fn push_bounded(text: &mut String, more: &str) {
 /// A file below a folder, an element of a split text: unknown, but under the same name.
 fn element_text(text: &str) -> Rc<str> {
     if text.ends_with('/') || text.contains('*') { text.into() } else { format!("{text}/{HOLE}").into() }
+}
+
+/// Names under which a client shows its credential to a server.
+fn is_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    matches!(
+        name.as_str(),
+        "authorization" | "headers" | "cookie" | "cookies" | "auth" | "private-token" | "apikey" | "api-key"
+    ) || name.starts_with("x-")
+        || name.ends_with("-api-key")
 }

@@ -146,7 +146,13 @@ fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
     match (taint.class, to) {
         (_, Sink::Shell | Sink::ExecuteFile) if taint.quoted => None,
         (Source::EnvironmentKey, Sink::NetworkSend | Sink::DropSend | Sink::MessageSend) => {
-            Some(paths::ownership(&taint.detail, detail))
+            // A vendor's own client shows its key in a header; a thief sends it along as data.
+            match paths::ownership(&taint.detail, detail) {
+                Source::EnvironmentKey | Source::ForeignKey if !taint.presented && to == Sink::NetworkSend => {
+                    Some(Source::PostedKey)
+                }
+                owner => Some(owner),
+            }
         }
         (Source::CredentialFile | Source::KeyFile | Source::Secret, Sink::NetworkSend)
             if paths::is_own_file(&taint.detail, detail) =>

@@ -188,6 +188,7 @@ impl Machine {
         let host = paths::host(&url);
         // A secret in the query of a URL leaves as well.
         data.take_taints(&target);
+        headers.taints.iter_mut().for_each(|taint| taint.presented = true);
         data.take_taints(&headers);
         self.observe(if sends { ObservationKind::Sends } else { ObservationKind::Requests }, &host, range);
         self.sink(Sink::NetworkSend, &data, &host, range);

@@ -47,6 +47,8 @@ pub(super) struct Taint {
     pub(super) detail: Rc<str>,
     /// Made harmless to a shell.
     pub(super) quoted: bool,
+    /// Shown as a credential (in a header, a cookie) rather than sent as data.
+    pub(super) presented: bool,
     /// The way so far, last step first.
     pub(super) way: Rc<Way>,
 }
@@ -74,7 +76,7 @@ pub(super) enum What {
 impl Taint {
     pub(super) fn new(class: Source, detail: &str, range: Range<usize>) -> Self {
         let way = Rc::new(Way { range, what: What::Read, before: None, length: 1 });
-        Self { class, detail: shorten(detail).into(), quoted: false, way }
+        Self { class, detail: shorten(detail).into(), quoted: false, presented: false, way }
     }
 
     /// The place where the data was read.
