@@ -1,7 +1,5 @@
 //! A unit that ends its worker has a result that says so.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
-
 use app::{InspectOptions, Inspector};
 use model::{GapReason, RiskLevel};
 use package::Source;

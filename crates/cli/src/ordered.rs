@@ -69,7 +69,7 @@ mod tests {
         let items: Vec<u64> = (0..2000).collect();
         let mut seen = Vec::new();
         let slow = |n: &u64| {
-            std::thread::sleep(std::time::Duration::from_micros(if n % 97 == 0 { 900 } else { 1 }));
+            std::thread::sleep(std::time::Duration::from_micros(if n.is_multiple_of(97) { 900 } else { 1 }));
             n * 2
         };
         let done: Result<(), ()> = each(&items, 7, slow, |item, result| {

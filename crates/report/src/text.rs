@@ -297,7 +297,7 @@ mod tests {
         let options = Options { width: 60, lang: Lang::Zh, show_demoted: true, ..Options::default() };
         let mut scan = scan();
         scan.findings.remove(1);
-        scan.findings.get_mut(1).unwrap().severity = Severity::Medium;
+        scan.findings[1].severity = Severity::Medium;
         insta::assert_snapshot!(render(Format::Text, "技能/甲", &scan, &options), @r##"
          恶意        技能/甲  评分 2/100  分析不完整
           立即下线该 Skill，并隔离运行过它的主机。移除下载步骤，或将

@@ -126,13 +126,6 @@ pub(crate) fn class(host: &str) -> Option<HostClass> {
     }
 }
 
-/// Whether an address on a chat host takes messages (a webhook or bot call), rather than showing a page.
-pub(crate) fn is_chat_inlet(host: &str, rest: &str) -> bool {
-    class(host) == Some(HostClass::Chat)
-        && (matches!(host, "ntfy.sh" | "api.pushover.net" | "sctapi.ftqq.com" | "api.day.app")
-            || DATA.chat_paths.iter().any(|path| rest.starts_with(path.as_str())))
-}
-
 /// Whether a host belongs to a known provider of models, whose address honest clients are pointed to.
 pub(crate) fn is_model_provider(host: &str) -> bool {
     DATA.brands.values().any(|brand| brand.model && brand.owns(host))
@@ -185,7 +178,6 @@ fn host_of_authority(authority: &str) -> Option<String> {
 struct File {
     public_suffixes: Vec<Vec<String>>,
     classes: BTreeMap<HostClass, Vec<String>>,
-    chat_paths: Vec<String>,
     brands: BTreeMap<String, Brand>,
 }
 
@@ -210,7 +202,6 @@ impl Brand {
 struct Data {
     suffixes: BTreeSet<String>,
     classes: BTreeMap<String, HostClass>,
-    chat_paths: Vec<String>,
     brands: BTreeMap<String, Brand>,
 }
 
@@ -222,12 +213,7 @@ static DATA: LazyLock<Data> = LazyLock::new(|| {
     for (class, hosts) in file.classes {
         classes.extend(hosts.into_iter().map(|host| (host, class)));
     }
-    Data {
-        suffixes: file.public_suffixes.into_iter().flatten().collect(),
-        classes,
-        chat_paths: file.chat_paths,
-        brands: file.brands,
-    }
+    Data { suffixes: file.public_suffixes.into_iter().flatten().collect(), classes, brands: file.brands }
 });
 
 #[cfg(test)]
@@ -263,13 +249,6 @@ mod tests {
         let found: Vec<_> = urls("See (https://a.io/x). Or [b](https://b.io/y?z=1), `https://c.io`.").collect();
         let shown: Vec<_> = found.iter().map(|u| (u.host.as_str(), u.rest)).collect();
         assert_eq!(shown, [("a.io", "/x"), ("b.io", "/y?z=1"), ("c.io", "")]);
-    }
-
-    #[test]
-    fn chat_hosts_take_messages_only_at_their_inlets() {
-        assert!(is_chat_inlet("api.telegram.org", "/bot123:AA/sendMessage"));
-        assert!(is_chat_inlet("discord.com", "/api/webhooks/1/x"));
-        assert!(!is_chat_inlet("discord.com", "/developers/docs"));
     }
 
     #[test]

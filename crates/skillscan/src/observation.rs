@@ -22,13 +22,13 @@ macro_rules! observations {
     ($($variant:ident $id:literal $capability:ident;)*) => {
         /// Kinds of observation; each shows one capability.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(dead_code, reason = "raised by the code engine and analyzers")]
         pub(crate) enum ObservationKind {
             $(#[doc = $id] $variant,)*
         }
 
         impl ObservationKind {
             /// The id used in rules and in `data/code/*.yml`.
+            #[cfg(test)]
             pub(crate) fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }

@@ -91,9 +91,9 @@ pub(crate) enum Target {
     /// A member or element of a value.
     Place(Expr),
     /// Several, by position.
-    Tuple(Vec<Target>),
+    Tuple(Vec<Self>),
     /// Several, by key.
-    Fields(Vec<(Rc<str>, Target)>),
+    Fields(Vec<(Rc<str>, Self)>),
     /// Nothing that is followed.
     Nothing,
 }
@@ -112,13 +112,13 @@ pub(crate) enum Stmt {
     /// A function under its name.
     Define(Rc<Function>),
     /// A class: its functions see each other through `self`.
-    Class(Rc<str>, Vec<Stmt>),
+    Class(Rc<str>, Vec<Self>),
     /// A name for a module or a member of one, e.g. `s` for `os.system`.
     Import(Rc<str>, Rc<str>),
     /// Statements that may or may not run.
-    Maybe(Vec<Stmt>),
+    Maybe(Vec<Self>),
     /// Statements that run again and again.
-    Loop(Vec<Stmt>),
+    Loop(Vec<Self>),
 }
 
 /// A shell command before its words are known.

@@ -31,11 +31,14 @@ use std::ops::Range;
 use std::rc::Rc;
 use taint::Outcome;
 
+/// A code unit by its document and its number there.
+type UnitId = (DocumentId, usize);
+
 /// What is known about the code of a scan's documents; each tree and each analysis is made once, when first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Code {
-    trees: RefCell<BTreeMap<(DocumentId, usize), Result<Rc<Syntax>, Refusal>>>,
-    outcomes: RefCell<BTreeMap<(DocumentId, usize), Rc<Outcome>>>,
+    trees: RefCell<BTreeMap<UnitId, Result<Rc<Syntax>, Refusal>>>,
+    outcomes: RefCell<BTreeMap<UnitId, Rc<Outcome>>>,
 }
 
 /// A text that the program puts together itself: concatenation, decoding, character codes.

@@ -9,7 +9,7 @@ mod reading;
 mod sentence;
 mod vocabulary;
 
-pub(crate) use pattern::{ConceptPattern, PatternError};
+pub(crate) use pattern::ConceptPattern;
 pub(crate) use sentence::{Sentence, sentences};
 pub(crate) use vocabulary::Vocabulary;
 

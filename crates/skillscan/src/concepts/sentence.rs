@@ -12,8 +12,6 @@ pub(crate) struct Sentence {
     pub(crate) segment: usize,
     /// Whether that is a heading, which begins a new subject.
     pub(crate) heading: bool,
-    /// Where it lies in the document's text.
-    pub(crate) range: Range<usize>,
     /// Line of its start, from 1.
     pub(crate) line: u32,
     /// Concepts that it affirms.
@@ -57,13 +55,11 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
             }
             let base = segment.range.start;
             let original = |r: &Range<usize>| base + folded.original(r.start)..base + folded.original(r.end);
-            let range = original(&part);
-            let (line, _) = document.lines.position(&document.text, range.start);
+            let (line, _) = document.lines.position(&document.text, original(&part).start);
             let heading = segment.kind == SegmentKind::Heading;
             let mut sentence = Sentence {
                 segment: index,
                 heading,
-                range,
                 line,
                 affirmed: 0,
                 negated: 0,

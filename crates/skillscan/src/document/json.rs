@@ -9,8 +9,6 @@ pub(super) struct JsonString<'a> {
     pub(super) keys: &'a [String],
     /// The content between the quotes, as written.
     pub(super) range: Range<usize>,
-    /// How many values the innermost array or object has had before this one.
-    pub(super) index: usize,
 }
 
 /// Deepest nesting that keeps its keys; deeper values are seen with the keys of this depth.
@@ -20,7 +18,8 @@ const KEPT_DEPTH: usize = 64;
 pub(super) fn strings(text: &str, within: Range<usize>, mut each: impl FnMut(&JsonString<'_>)) {
     let bytes = text.as_bytes();
     let mut keys: Vec<String> = Vec::new();
-    let mut open: Vec<Level> = Vec::new();
+    // Whether each open bracket is an object's.
+    let mut open: Vec<bool> = Vec::new();
     let mut at = within.start;
     while let Some(byte) = bytes.get(at).filter(|_| at < within.end) {
         match byte {
@@ -31,15 +30,14 @@ pub(super) fn strings(text: &str, within: Range<usize>, mut each: impl FnMut(&Js
                 while bytes.get(after).is_some_and(|b| b.is_ascii_whitespace()) && after < within.end {
                     after += 1;
                 }
-                let is_key = bytes.get(after) == Some(&b':') && open.last().is_some_and(|level| level.object);
+                let is_key = bytes.get(after) == Some(&b':') && open.last() == Some(&true);
                 let depth = open.len().min(KEPT_DEPTH);
                 if is_key {
                     keys.truncate(depth.saturating_sub(1));
                     keys.resize(depth.saturating_sub(1), String::new());
                     keys.push(super::clip(text.get(range).unwrap_or_default(), 200).to_owned());
                 } else {
-                    let index = open.last().map_or(0, |level| level.index);
-                    each(&JsonString { keys: keys.get(..depth).unwrap_or(&keys), range, index });
+                    each(&JsonString { keys: keys.get(..depth).unwrap_or(&keys), range });
                 }
                 at = end + 1;
                 continue;
@@ -47,7 +45,7 @@ pub(super) fn strings(text: &str, within: Range<usize>, mut each: impl FnMut(&Js
             b'{' | b'[' => {
                 let object = *byte == b'{';
                 let depth = open.len();
-                open.push(Level { object, index: 0 });
+                open.push(object);
                 // An array's members carry the array's own key.
                 if !object && depth < KEPT_DEPTH {
                     let key = keys.get(depth.wrapping_sub(1)).cloned().unwrap_or_default();
@@ -60,20 +58,10 @@ pub(super) fn strings(text: &str, within: Range<usize>, mut each: impl FnMut(&Js
                 open.pop();
                 keys.truncate(open.len());
             }
-            b',' => {
-                if let Some(level) = open.last_mut() {
-                    level.index += 1;
-                }
-            }
             _ => {}
         }
         at += 1;
     }
-}
-
-struct Level {
-    object: bool,
-    index: usize,
 }
 
 /// The closing quote of the string whose content begins at `from`; strings end at the latest where `limit` is.
@@ -88,11 +76,6 @@ fn string_end(bytes: &[u8], from: usize, limit: usize) -> usize {
         }
     }
     limit
-}
-
-/// A string's value: escapes resolved.
-pub(super) fn unescape(raw: &str) -> String {
-    serde_json::from_str(&format!("\"{raw}\"")).unwrap_or_else(|_| raw.to_owned())
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 /// Languages and formats that analyzers tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
 pub(crate) enum Language {
     Markdown,
     Python,

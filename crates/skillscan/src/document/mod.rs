@@ -24,7 +24,7 @@ mod role;
 mod script;
 mod segment;
 
-pub(crate) use build::{Views, views};
+pub(crate) use build::views;
 pub(crate) use commands::is_shell;
 pub(crate) use language::Language;
 pub(crate) use lines::LineIndex;

@@ -114,7 +114,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// The ASCII letter that `c` is mistaken for, by the Unicode table of confusables.
 pub(crate) fn latin_look(c: char) -> Option<char> {
-    if c.is_ascii() || !c.is_alphabetic() || c >= '\u{2E80}' && c <= '\u{FAFF}' {
+    if c.is_ascii() || !c.is_alphabetic() || ('\u{2E80}'..='\u{FAFF}').contains(&c) {
         return None;
     }
     // The table's prototype may need a second step: it folds capitals and digits to one of their look-alikes.

@@ -6,11 +6,15 @@ use super::grams::Grams;
 use super::phrase::Phrase;
 use super::query::TreeQuery;
 use super::scope::Scope;
+use crate::analyzers::ANALYZERS;
 use crate::concepts::{ConceptPattern, Vocabulary};
 use crate::engine::EngineError;
 use crate::observation::ObservationKind;
 use rules::{Flow, Matcher, Pattern, RuleSet, Within, compile, fold};
 use std::sync::OnceLock;
+
+/// The matcher of YARA rules, which look at bytes (`matching::bytes`).
+const YARA: &str = "yara";
 
 /// Index of a part in [`Program::parts`].
 pub(crate) type PartId = usize;
@@ -48,11 +52,11 @@ pub(crate) enum Node {
         source: Option<LazyPattern>,
         sink: Option<LazyPattern>,
     },
-    Any(Vec<Node>),
+    Any(Vec<Self>),
     All {
         within: Within,
-        of: Vec<Node>,
-        without: Vec<Node>,
+        of: Vec<Self>,
+        without: Vec<Self>,
     },
     /// Raised elsewhere.
     Analyzer,
@@ -199,7 +203,10 @@ impl Builder<'_> {
             Matcher::All { within, of, without } => {
                 Node::All { within: *within, of: self.nodes(of)?, without: self.nodes(without)? }
             }
-            Matcher::Analyzer(_) => Node::Analyzer,
+            Matcher::Analyzer(name) if name == YARA || ANALYZERS.iter().any(|analyzer| analyzer.name() == name) => {
+                Node::Analyzer
+            }
+            Matcher::Analyzer(name) => return Err(format!("there is no analyzer `{name}`")),
         })
     }
 

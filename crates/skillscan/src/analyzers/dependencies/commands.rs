@@ -223,10 +223,10 @@ fn arguments(
 }
 
 fn push(mentions: &mut Vec<Mention>, ecosystem: Ecosystem, by: By, word: &str, range: Range<usize>) {
-    if let Some((name, version, source)) = parse(ecosystem, word) {
-        if !(name.is_empty() && source == Source::Index) {
-            mentions.push(Mention { ecosystem, name, version, range, source, by });
-        }
+    if let Some((name, version, source)) = parse(ecosystem, word)
+        && !(name.is_empty() && source == Source::Index)
+    {
+        mentions.push(Mention { ecosystem, name, version, range, source, by });
     }
 }
 

@@ -144,5 +144,5 @@ fn has_word(text: &str, word: &str) -> bool {
     let open = word.starts_with(|c: char| c.is_ascii_alphanumeric());
     let close = word.ends_with(|c: char| c.is_ascii_alphanumeric());
     memchr::memmem::find_iter(bytes, word)
-        .any(|at| !(open && is_word(at.checked_sub(1))) && !(close && is_word(Some(at + word.len()))))
+        .any(|at| !(open && is_word(at.checked_sub(1)) || close && is_word(Some(at + word.len()))))
 }

@@ -24,7 +24,7 @@ pub(crate) enum Imitation {
 pub(crate) fn imitates(ecosystem: Ecosystem, name: &str) -> Option<(String, Imitation)> {
     let normal = ecosystem.normal(name);
     if ecosystem.knows(&normal) {
-        return differs_in_sight(name).then(|| (normal, Imitation::LookAlike));
+        return differs_in_sight(name).then_some((normal, Imitation::LookAlike));
     }
     if let Some(plain) = unmask(name) {
         return Some((ecosystem.normal(&plain), Imitation::LookAlike));
@@ -48,8 +48,10 @@ pub(crate) fn imitates(ecosystem: Ecosystem, name: &str) -> Option<(String, Imit
         .map(|target| (target.to_owned(), Imitation::Slip))
 }
 
+type Words = (HashSet<&'static str>, BTreeMap<usize, Vec<&'static str>>);
+
 /// Common words of names (`data/popular/words.txt`): all, and by length.
-static COMMON: LazyLock<(HashSet<&str>, BTreeMap<usize, Vec<&str>>)> = LazyLock::new(|| {
+static COMMON: LazyLock<Words> = LazyLock::new(|| {
     let all: HashSet<&str> = include_str!("../../../../../data/popular/words.txt").lines().collect();
     let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for word in &all {

@@ -70,9 +70,9 @@ fn from_flow(context: &Context<'_>, sink: &Sink, flow: &FlowHit) -> Option<(Docu
 /// Whether the flow lies in shell code; program code has rules of its own.
 fn in_shell(context: &Context<'_>, flow: &FlowHit) -> bool {
     let Some(document) = context.documents.get(flow.document) else { return false };
-    let units =
+    let mut units =
         document.code.iter().filter(|unit| unit.range.start <= flow.sink.start && flow.sink.end <= unit.range.end);
-    units.last().map_or(document.language, |unit| unit.language) == Language::Bash
+    units.next_back().map_or(document.language, |unit| unit.language) == Language::Bash
 }
 
 /// Which rule speaks about a command; `None` for addresses of this machine.

@@ -71,11 +71,11 @@ impl Machine {
         }
         let path: Rc<str> = target.path.clone().unwrap_or_else(|| "?".into());
         let own = method.and_then(|name| self.get(&format!(".{name}")).cloned());
-        if let Some(function) = own.and_then(|value| value.function).filter(|_| path.starts_with(['?', 's', 't'])) {
-            if path.starts_with("?.") || path.starts_with("self.") || path.starts_with("this.") {
-                let positions = arguments.positions(&function.parameters);
-                return self.enter(&function, positions);
-            }
+        if let Some(function) = own.and_then(|value| value.function).filter(|_| path.starts_with(['?', 's', 't']))
+            && (path.starts_with("?.") || path.starts_with("self.") || path.starts_with("this."))
+        {
+            let positions = arguments.positions(&function.parameters);
+            return self.enter(&function, positions);
         }
         if let Some(value) = self.resolve(&path, &arguments, range) {
             return value;

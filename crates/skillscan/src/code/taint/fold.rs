@@ -58,7 +58,7 @@ impl Machine {
             "chr" | "fromCharCode" | "fromCodePoint" => {
                 let list = first.and_then(|value| value.items.as_ref());
                 let numbers: Option<String> = match list {
-                    Some(items) => items.iter().map(|item| character(item)).collect(),
+                    Some(items) => items.iter().map(character).collect(),
                     None => arguments.iter().map(character).collect(),
                 };
                 let value = Value { layer: Some("character codes"), ..Value::text(numbers?) };

@@ -124,7 +124,7 @@ impl Machine {
             _ => None,
         };
         let name = command.words.first().and_then(text)?;
-        let table = Machine::shell_table();
+        let table = Self::shell_table();
         let name = base_name(&name);
         let interactive =
             command.words.len() == 1 || command.words.iter().skip(1).filter_map(text).any(|word| &*word == "-i");

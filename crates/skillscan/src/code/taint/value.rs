@@ -26,9 +26,9 @@ pub(super) struct Value {
     /// The number it is.
     pub(super) number: Option<i64>,
     /// Its elements.
-    pub(super) items: Option<Rc<Vec<Value>>>,
+    pub(super) items: Option<Rc<Vec<Self>>>,
     /// Its members.
-    pub(super) fields: Option<Rc<BTreeMap<Rc<str>, Value>>>,
+    pub(super) fields: Option<Rc<BTreeMap<Rc<str>, Self>>>,
     /// The global name it goes by, e.g. `os.environ` or `socket.socket()`.
     pub(super) path: Option<Rc<str>>,
     /// The function it is.
@@ -58,7 +58,7 @@ pub(super) struct Taint {
 pub(super) struct Way {
     pub(super) range: Range<usize>,
     pub(super) what: What,
-    pub(super) before: Option<Rc<Way>>,
+    pub(super) before: Option<Rc<Self>>,
     length: usize,
 }
 

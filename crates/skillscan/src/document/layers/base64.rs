@@ -32,7 +32,7 @@ pub(super) fn find(search: &mut Search<'_>) {
         }
         let is_joint = bytes.get(end..run.start).is_some_and(is_joint);
         let long = run.len() >= BLOCK_LINE || runs > 0 && end - start >= BLOCK_LINE;
-        if runs > 0 && is_joint && long && joined.len() % 4 == 0 {
+        if runs > 0 && is_joint && long && joined.len().is_multiple_of(4) {
             joined.extend(bytes.get(run.clone()).unwrap_or_default());
             end = run.end;
             runs += 1;

@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, body: Range<usize>, setting: &Setting, parts: &mu
     let mut outline = Outline::default();
     let mut paragraph: Option<Range<usize>> = None;
     let mut fence: Option<(&str, &str, Range<usize>)> = None;
-    let mut close = |paragraph: &mut Option<Range<usize>>, parts: &mut Parts| {
+    let close = |paragraph: &mut Option<Range<usize>>, parts: &mut Parts| {
         paragraph.take().into_iter().for_each(|range| parts.add(range, SegmentKind::Paragraph, setting.prose()));
     };
     for line in lines(text, body) {

@@ -1,5 +1,6 @@
 use super::*;
-use crate::document::{Views, views};
+use crate::document::build::Views;
+use crate::document::views;
 use package::{File, Kind, Package};
 
 fn of(files: &[(&str, &str)]) -> Views {
