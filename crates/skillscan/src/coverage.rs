@@ -54,6 +54,10 @@ fn unread(file: &File) -> Option<(GapReason, &'static str)> {
         Kind::Wasm => (GapReason::OpaqueBinary, "WebAssembly module"),
         Kind::JavaClass => (GapReason::OpaqueBinary, "Java class"),
         Kind::Sqlite => (GapReason::OpaqueBinary, "SQLite database"),
+        // AppleDouble: what macOS packs beside each file (Finder flags, quarantine marks).
+        Kind::Binary if file.bytes.starts_with(&[0, 5, 22, 7]) && file.bytes.len() <= 4096 => {
+            (GapReason::Inert, "macOS file attributes")
+        }
         Kind::Binary => (GapReason::OpaqueBinary, "binary data of unknown kind"),
     })
 }

@@ -3,8 +3,7 @@
 //! That something is encoded is no finding; data often is. What comes out decides.
 
 use super::Analyzer;
-use super::hidden_text::orders::gives_orders;
-use crate::document::{Document, DocumentId, clip, is_shell};
+use crate::document::{Document, DocumentId, clip, gives_orders, is_shell};
 use crate::engine::Context;
 use crate::sink::Sink;
 use std::collections::BTreeSet;

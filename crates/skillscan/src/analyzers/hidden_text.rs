@@ -5,10 +5,9 @@
 
 mod invisible;
 mod layout;
-pub(super) mod orders;
 
 use super::Analyzer;
-use crate::document::{Document, DocumentId, SegmentKind};
+use crate::document::{Document, DocumentId, SegmentKind, gives_orders};
 use crate::engine::Context;
 use crate::sink::Sink;
 
@@ -53,7 +52,7 @@ fn comments(document: &Document) -> Vec<Hidden> {
     comments
         .filter_map(|segment| {
             let text = document.text.get(segment.range.clone())?;
-            orders::gives_orders(text).then(|| Hidden {
+            gives_orders(text).then(|| Hidden {
                 rule: "TS-HIDE-006",
                 range: segment.range.clone(),
                 detail: text.to_owned(),
@@ -65,7 +64,7 @@ fn comments(document: &Document) -> Vec<Hidden> {
 /// Metadata of images and documents that gives the agent orders.
 fn metadata(document: &Document) -> Option<Hidden> {
     let layer = document.origin.as_ref()?.layer;
-    let hidden = matches!(layer, "image metadata" | "PDF metadata") && orders::gives_orders(&document.text);
+    let hidden = matches!(layer, "image metadata" | "PDF metadata") && gives_orders(&document.text);
     hidden.then(|| Hidden { rule: "TS-HIDE-008", range: 0..document.text.len(), detail: document.text.clone() })
 }
 

@@ -1,7 +1,7 @@
 //! Text out of sight: behind long padding, or in styles that show nothing.
 
-use super::{Hidden, orders};
-use crate::document::{Document, Language};
+use super::Hidden;
+use crate::document::{Document, Language, SegmentKind, gives_orders};
 use std::ops::Range;
 
 /// Blank lines in a row, and blanks in a line, that push what follows out of sight.
@@ -89,6 +89,10 @@ fn styles(document: &Document) -> Vec<Hidden> {
         if !tag.contains("style") && !tag.contains("hidden") && !tag.contains("fill=") {
             continue;
         }
+        let shown_as_code = |kind: SegmentKind| matches!(kind, SegmentKind::Fence(_) | SegmentKind::InlineCode);
+        if document.segment_at(open).is_some_and(|segment| shown_as_code(segment.kind)) {
+            continue;
+        }
         let squeezed: String =
             format!("{tag}>").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let shown = STYLES.iter().find(|style| hides(&squeezed, style));
@@ -99,7 +103,7 @@ fn styles(document: &Document) -> Vec<Hidden> {
             // Pages hide menus and dialogs; a page that hides orders to an agent is another thing, and so is Markdown.
             let hidden = match document.language {
                 Language::Markdown => inner.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS,
-                _ => orders::gives_orders(inner),
+                _ => gives_orders(inner),
             };
             if hidden {
                 found.push(Hidden { rule: "TS-HIDE-007", range: range.clone(), detail: inner.trim().to_owned() });

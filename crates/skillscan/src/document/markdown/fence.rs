@@ -1,7 +1,7 @@
 //! What a fenced block is: a command to run, configuration to write, an example, or words for the agent.
 
 use super::super::parts::{Parts, Reasoned};
-use super::super::role::{Meaning, Setting};
+use super::super::role::{Meaning, Setting, gives_orders};
 use super::super::{Language, SegmentKind, commands};
 use model::{Role, Text};
 use std::ops::Range;
@@ -57,7 +57,7 @@ impl Fence<'_> {
         if by_place.1.is_some() {
             return by_place;
         }
-        if let Some(mark) = denounced(content) {
+        if let Some(mark) = denounced(content, setting.agent_surface) {
             return (
                 Role::DenyList,
                 Some(Text::new(format!("marked “{mark}” in the block itself"), format!("代码块内标注为“{mark}”"))),
@@ -67,6 +67,8 @@ impl Fence<'_> {
             Some((Meaning::Deny, title)) => with_reason(Meaning::Deny.role(title)),
             // What an agent reads under "Examples" or "Vulnerabilities" in its own instructions, it may well run.
             Some(_) if setting.agent_surface && matches!(plain, Role::Command) => by_place,
+            // An example that tells the agent what to do is the trick itself.
+            Some((Meaning::Example, _)) if setting.agent_surface && gives_orders(content) => by_place,
             Some((meaning, title)) => with_reason(meaning.role(title)),
             None => by_place,
         }
@@ -77,35 +79,18 @@ fn with_reason((role, reason): (Role, Text)) -> Reasoned {
     (role, Some(reason))
 }
 
-/// A first-line comment that denounces the block: `# BAD`, `// ❌ vulnerable`.
-fn denounced(content: &str) -> Option<&'static str> {
-    const MARKS: &[&str] = &[
-        "bad",
-        "wrong",
-        "vulnerable",
-        "malicious",
-        "insecure",
-        "unsafe",
-        "dangerous",
-        "never",
-        "don't",
-        "do not",
-        "avoid",
-        "❌",
-        "🚫",
-        "错误",
-        "危险",
-        "恶意",
-        "不要",
-    ];
+/// A first-line comment that denounces the block: `# BAD`, `// ❌ vulnerable`. In what an agent loads by itself, words
+/// that only warn ("dangerous") do not stop it.
+fn denounced(content: &str, agent_surface: bool) -> Option<&'static str> {
+    const FORBID: &[&str] =
+        &["bad", "wrong", "malicious", "never", "don't", "do not", "avoid", "❌", "🚫", "错误", "恶意", "不要"];
+    const WARN: &[&str] = &["vulnerable", "insecure", "unsafe", "dangerous", "危险", "不安全"];
     let first = super::super::clip(content.lines().next()?, 120).trim_start();
     let comment = ["#", "//", "--", "/*", "<!--"].iter().find_map(|mark| first.strip_prefix(mark))?;
     let lower = comment.trim_start().trim_start_matches([':', '*', '!']).trim_start().to_ascii_lowercase();
-    MARKS
-        .iter()
-        .find(|mark| {
-            let rest = lower.strip_prefix(**mark);
-            rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
-        })
-        .copied()
+    let opens = |mark: &&&str| {
+        lower.strip_prefix(**mark).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let warn = if agent_surface { &[] } else { WARN };
+    FORBID.iter().chain(warn).find(opens).copied()
 }

@@ -12,7 +12,7 @@ const PARAGRAPH_BYTES: usize = 4096;
 
 /// Reads `body`.
 pub(super) fn read(text: &str, body: Range<usize>, setting: &Setting, parts: &mut Parts) {
-    let mut outline = Outline::default();
+    let mut outline = Outline::new(!setting.agent_surface);
     let mut paragraph: Option<Range<usize>> = None;
     let mut fence: Option<(&str, &str, Range<usize>)> = None;
     let close = |paragraph: &mut Option<Range<usize>>, parts: &mut Parts| {

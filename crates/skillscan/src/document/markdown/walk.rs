@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, body: Range<usize>, setting: &Setting, parts: &mu
         offset: body.start,
         setting,
         parts,
-        outline: Outline::default(),
+        outline: Outline::new(!setting.agent_surface),
         open: Vec::new(),
         leaf: None,
         lead: None,

@@ -177,6 +177,11 @@ static SUBJECT: LazyLock<Phrases> = LazyLock::new(|| {
         "payload",
         "payloads",
         "weakness",
+        "typosquatting",
+        "homoglyph",
+        "homoglyphs",
+        "obfuscation",
+        "exfiltration",
         "weaknesses",
         "cwe",
         "owasp",
@@ -247,17 +252,24 @@ static EXAMPLE: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// The open headings, outermost first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::document) struct Outline {
+    /// True where the document's own title counts: in references, not in what the agent loads by itself.
+    titled: bool,
     open: Vec<(u8, Option<Meaning>, String)>,
 }
 
 impl Outline {
+    /// An outline; `titled` says whether the document's title counts.
+    pub(in crate::document) fn new(titled: bool) -> Self {
+        Self { titled, open: Vec::new() }
+    }
+
     /// Enters the section that a heading of `level` (1 to 6) opens.
     pub(in crate::document) fn enter(&mut self, level: u8, title: &str) {
         self.open.retain(|(open, ..)| *open < level);
-        // The document's title names its subject; it forbids nothing: "# Malicious skill detector".
-        let meaning = meaning(title).filter(|_| level > 1);
+        // The title of a SKILL.md names its subject and forbids nothing: "# Malicious skill detector".
+        let meaning = meaning(title).filter(|_| level > 1 || self.titled);
         self.open.push((level, meaning, super::super::clip(title, 120).to_owned()));
     }
 

@@ -21,10 +21,12 @@
 
 mod cues;
 mod headings;
+mod orders;
 mod paths;
 mod phrases;
 
 pub(super) use headings::{Meaning, Outline};
+pub(crate) use orders::gives_orders;
 pub(super) use paths::{Surroundings, is_agent_surface};
 
 use super::parts::Reasoned;
@@ -81,7 +83,7 @@ impl Setting {
         if cues::addresses_the_agent(text) {
             return (Role::Instruction, None);
         }
-        (Role::Example, Some(Text::new("a comment in program text, which does not run", "程序注释，不会被执行")))
+        (Role::Example, Some(comment_reason()))
     }
 }
 
@@ -92,6 +94,12 @@ pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
     let found = (inner.role, inner.role_reason.clone());
     if !matches!(inner.role, Role::Instruction | Role::Command | Role::Metadata) {
         return found;
+    }
+    if let SegmentKind::Fence(Some(language)) = inner.kind
+        && language.is_program()
+        && let Some(reason) = commented_out(&document.text, &inner.range, offset)
+    {
+        return (Role::Example, Some(reason));
     }
     let block = match inner.kind {
         SegmentKind::InlineCode | SegmentKind::Link | SegmentKind::Comment => around.next().unwrap_or(inner),
@@ -104,6 +112,21 @@ pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
         Some((role, reason)) => (role, Some(reason)),
         None => found,
     }
+}
+
+/// Why a match in a program block does not run: its line is a comment, and does not speak to the agent.
+fn commented_out(text: &str, block: &Range<usize>, offset: usize) -> Option<Text> {
+    let near = text.ceil_char_boundary(offset.saturating_sub(400)).max(block.start);
+    let before = text.get(near..offset)?;
+    let start = before.rfind('\n').map_or(near, |at| near + at + 1);
+    let line = super::clip(text.get(start..block.end)?, 400).lines().next()?;
+    let line = line.trim_start();
+    let comment = line.starts_with("# ") || line.starts_with("// ");
+    (comment && !cues::addresses_the_agent(line)).then(comment_reason)
+}
+
+fn comment_reason() -> Text {
+    Text::new("a comment in program text, which does not run", "程序注释，不会被执行")
 }
 
 fn is_prose(kind: SegmentKind) -> bool {

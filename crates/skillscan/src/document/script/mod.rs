@@ -168,7 +168,8 @@ impl Scan<'_, '_> {
                             self.close_comment();
                         }
                         self.push_comment(line.start + at..line.end, SegmentKind::CodeComment);
-                        if !alone {
+                        // The line that names the interpreter is no comment.
+                        if !alone || line.start == 0 && bytes.starts_with(b"#!") {
                             self.close_comment();
                         }
                         comment_from = None;

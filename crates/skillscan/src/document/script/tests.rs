@@ -17,9 +17,10 @@ fn python_lines_comments_and_doc_strings() {
     check(
         "a.py",
         Language::Python,
-        "#!/usr/bin/env python3\n\"\"\"Doc\nstring.\"\"\"\nimport os  # why\n# one\n# two\nos.system(\n    'a' # b\n)\n",
+        "#!/usr/bin/env python3\n# zero\n\"\"\"Doc\nstring.\"\"\"\nimport os  # why\n# one\n# two\nos.system(\n    'a' # b\n)\n",
         &[
             ("#!/usr/bin/env python3", CodeLine, Code),
+            ("# zero", CodeComment, Example),
             ("\"\"\"Doc\nstring.\"\"\"", CodeString, Example),
             ("import os", CodeLine, Code),
             ("# why", CodeComment, Example),

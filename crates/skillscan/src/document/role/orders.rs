@@ -129,8 +129,12 @@ const OBJECT: &[&str] = &[
 ];
 
 /// True if `text` orders an agent about: covertly, or with something worth stealing.
-pub(in crate::analyzers) fn gives_orders(text: &str) -> bool {
-    let lower = crate::document::clip(text, 64 << 10).to_lowercase();
+pub(crate) fn gives_orders(text: &str) -> bool {
+    sentences(crate::document::clip(text, 64 << 10)).any(orders)
+}
+
+fn orders(text: &str) -> bool {
+    let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| has_word(&lower, word));
     let (addressed, acts) = (has(ADDRESS), has(ACTION));
     has(COVERT) && acts && (addressed || has(OBJECT) || lower.contains("instructions") || lower.contains("指令"))
@@ -145,4 +149,24 @@ fn has_word(text: &str, word: &str) -> bool {
     let close = word.ends_with(|c: char| c.is_ascii_alphanumeric());
     memchr::memmem::find_iter(bytes, word)
         .any(|at| !(open && is_word(at.checked_sub(1)) || close && is_word(Some(at + word.len()))))
+}
+
+/// Pieces that are read as one: sentences, but not entries of lists and tables. An order and its reason may take two.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    const TWO_SENTENCES: usize = 400;
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let near = crate::document::clip(rest, TWO_SENTENCES);
+        let entry = ["\n\n", "\n  ", "\n- ", "\n* ", "\n| "]
+            .iter()
+            .filter_map(|cut| near.find(cut).map(|at| at + cut.len()))
+            .min();
+        let end = entry.unwrap_or(near.len());
+        let (piece, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(piece)
+    })
 }
