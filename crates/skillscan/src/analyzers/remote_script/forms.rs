@@ -16,6 +16,8 @@ pub(crate) struct Form {
     pub(crate) rest: String,
     /// Whether the address was written so that it is no link (`hxxp`, `[.]`).
     pub(crate) defanged: bool,
+    /// Whether a whole repository is cloned first.
+    pub(crate) clone: bool,
 }
 
 /// What fetches, what runs, and what an address looks like.
@@ -71,7 +73,8 @@ pub(crate) fn find(text: &str, most: usize) -> Vec<Form> {
             let room = most.saturating_sub(found.len());
             let hits = form.captures_iter(part).filter_map(|captures| {
                 let (whole, url) = (captures.get(0)?, captures.name("url")?);
-                self::form(window.start + whole.start()..window.start + whole.end(), url.as_str())
+                let clone = whole.as_str().starts_with("git");
+                self::form(window.start + whole.start()..window.start + whole.end(), url.as_str(), clone)
             });
             found.extend(hits.take(room));
         }
@@ -101,12 +104,12 @@ fn windows(text: &str) -> Vec<Range<usize>> {
     windows
 }
 
-fn form(range: Range<usize>, url: &str) -> Option<Form> {
+fn form(range: Range<usize>, url: &str, clone: bool) -> Option<Form> {
     let defanged = url.contains("hxxp") || url.contains("[.]") || url.contains("[:]");
     let plain = url.replace("hxxp", "http").replace("[.]", ".").replace("[:]", ":");
     let host = hosts::host_of(&plain)?;
     let rest = plain.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, path)| path).to_owned();
-    Some(Form { range, host, rest, defanged })
+    Some(Form { range, host, rest, defanged, clone })
 }
 
 fn runs_something(window: &str) -> bool {

@@ -8,11 +8,12 @@ mod forms;
 mod kinship;
 
 use super::Analyzer;
-use crate::document::{DocumentId, Language};
+use crate::document::{DocumentId, Language, SegmentKind};
 use crate::engine::Context;
 use crate::hosts::{self, HostClass};
 use crate::sink::{FlowHit, Place, Sink};
 use forms::Form;
+use model::{Role, Text};
 
 /// Commands looked at in one document.
 const PER_DOCUMENT: usize = 40;
@@ -30,7 +31,13 @@ impl Analyzer for RemoteScript {
         for found in forms::find(&document.text, PER_DOCUMENT) {
             let Some(rule) = rule(context, &found) else { continue };
             let slots = vec![("host", found.host.clone())];
+            let in_comment = document.segment_at(found.range.start).is_some_and(|s| s.kind == SegmentKind::CodeComment);
             sink.raise(&context.documents, rule, id, found.range, slots);
+            if let Some(hit) = sink.hits.last_mut().filter(|_| in_comment) {
+                hit.role = Role::Example;
+                hit.role_reason =
+                    Some(Text::new("a comment in program text, which does not run", "程序注释，不会执行"));
+            }
         }
     }
 
@@ -63,7 +70,7 @@ fn from_flow(context: &Context<'_>, sink: &Sink, flow: &FlowHit) -> Option<(Docu
     });
     let host = hosts::host_of(&flow.source_detail)?;
     let rest = flow.source_detail.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, path)| path);
-    let form = Form { range: flow.sink.clone(), host, rest: rest.to_owned(), defanged: false };
+    let form = Form { range: flow.sink.clone(), host, rest: rest.to_owned(), defanged: false, clone: false };
     (!seen).then_some((flow.document, form))
 }
 
@@ -94,6 +101,8 @@ fn rule(context: &Context<'_>, found: &Form) -> Option<&'static str> {
         return Some("TS-RCE-003");
     }
     match class {
+        // Who clones a repository gets it whole, and can read it before running it.
+        Some(HostClass::CodeHost) if found.clone => Some("TS-RCE-003"),
         Some(HostClass::CodeHost | HostClass::Registry) => Some("TS-RCE-006"),
         _ => Some("TS-RCE-001"),
     }
