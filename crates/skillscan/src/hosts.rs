@@ -2,7 +2,7 @@
 //!
 //! Compares whole labels, never substrings. Opens no socket and resolves nothing; what a class is worth is for rules.
 
-use regex::Regex;
+use crate::text_regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -22,6 +22,7 @@ mod observation;
 mod options;
 mod proof;
 mod sink;
+mod text_regex;
 
 pub use engine::{Engine, EngineError};
 pub use options::Options;

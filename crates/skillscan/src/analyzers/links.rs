@@ -7,7 +7,7 @@ use crate::document::{DocumentId, Language};
 use crate::engine::Context;
 use crate::hosts::{self, Url};
 use crate::sink::{Sink, Slots};
-use regex::Regex;
+use crate::text_regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 

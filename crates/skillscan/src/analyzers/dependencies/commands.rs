@@ -4,7 +4,7 @@
 
 use super::mention::{By, Mention, Redirect, Source, parse};
 use crate::analyzers::names::Ecosystem;
-use regex::Regex;
+use crate::text_regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 

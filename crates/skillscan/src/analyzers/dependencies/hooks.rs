@@ -1,6 +1,6 @@
 //! Code that a package manager runs by itself at install time: npm life-cycle scripts, `setup.py`, `build.rs`.
 
-use regex::Regex;
+use crate::text_regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 

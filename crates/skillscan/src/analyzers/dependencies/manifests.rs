@@ -4,7 +4,7 @@
 
 use super::mention::{By, Mention, Redirect, Source, parse};
 use crate::analyzers::names::Ecosystem;
-use regex::Regex;
+use crate::text_regex::{Match, Regex};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -323,7 +323,7 @@ impl<'a, F: FnOnce() -> Places<'a>> Reader<'a, F> {
         }
     }
 
-    fn redirect_at(&self, manifest: &mut Manifest, address: Option<regex::Match<'_>>) {
+    fn redirect_at(&self, manifest: &mut Manifest, address: Option<Match<'_>>) {
         if let Some(address) = address {
             manifest.redirects.push(Redirect { address: address.as_str().to_owned(), range: address.range() });
         }

@@ -1,7 +1,7 @@
 //! The ways a command line downloads and runs in one go.
 
 use crate::hosts;
-use regex::Regex;
+use crate::text_regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 

@@ -4,8 +4,8 @@
 //! twice, so that the work stays linear whatever the text. What is a placeholder is decided in [`super::placeholder`].
 
 use super::placeholder;
+use crate::text_regex::Regex;
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
