@@ -24,8 +24,9 @@ impl Default for Options {
         Self {
             profile: Profile::Balanced,
             indicators: true,
-            file_text_bytes: 64 << 20,
-            package_text_bytes: 96 << 20,
+            // What can be read in two seconds and 256 MiB. A text that is longer is read so far and says so.
+            file_text_bytes: 24 << 20,
+            package_text_bytes: 32 << 20,
             layer_depth: 5,
             parse_bytes: 1 << 20,
         }
