@@ -40,7 +40,6 @@ static PROHIBITION: LazyLock<Phrases> = LazyLock::new(|| {
         "rather than",
         "stop using",
         "beware of",
-        "block",
         "blocks",
         "blocked",
         "deny",
@@ -403,13 +402,13 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
 
 /// Where the last sentence begins.
 fn sentence_start(text: &str) -> usize {
-    let ends = [". ", ".\n", "! ", "!\n", "? ", "?\n", "。", "！", "？", "\n\n", "\n- ", "\n* "];
+    let ends = [". ", ".\n", ".\r\n", "! ", "!\n", "? ", "?\n", "。", "！", "？", "\n\n", "\n- ", "\n* "];
     ends.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max().unwrap_or(0)
 }
 
 /// Where the first sentence ends.
 fn sentence_end(text: &str) -> usize {
-    let ends = [". ", ".\n", "! ", "? ", "。", "！", "？", "\n\n"];
+    let ends = [". ", ".\n", ".\r\n", "! ", "? ", "。", "！", "？", "\n\n"];
     ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len())
 }
 
@@ -430,7 +429,7 @@ fn opens_with_order(clause: &str) -> bool {
 }
 
 /// Between the prohibition and the match a new order began.
-fn begins_new_order(after: &str) -> bool {
+pub(super) fn begins_new_order(after: &str) -> bool {
     [", ", "，", ": ", "："]
         .iter()
         .any(|cut| after.match_indices(cut).any(|(at, cut)| after.get(at + cut.len()..).is_some_and(opens_with_order)))

@@ -297,13 +297,28 @@ pub(super) fn meaning(title: &str) -> Option<Meaning> {
 pub(super) fn lead_in(text: &str) -> Option<Meaning> {
     let text = text.trim().trim_end_matches(['*', '_', '`']);
     let leads = text.ends_with([':', '：']);
-    let label = text.len() <= 40 && !text.ends_with(['.', '。']);
+    let label =
+        text.len() <= 40 && text.split_whitespace().count() <= 4 && !text.ends_with(['.', '。', '!', '！', '?', '？']);
     if !leads && !label {
         return None;
     }
     let sentence = text.trim_end_matches([':', '：']);
-    let start = sentence.rfind(". ").map(|at| at + 2).or_else(|| sentence.rfind('。').map(|at| at + '。'.len_utf8()));
+    let ends = [". ", ".\n", ".\r\n", "。", "! ", "？", "！"];
+    let start = ends.iter().filter_map(|end| sentence.rfind(end).map(|at| at + end.len())).max();
     let sentence = sentence.get(start.unwrap_or(0)..).unwrap_or(sentence);
-    let start = sentence.ceil_char_boundary(sentence.len().saturating_sub(240));
-    meaning(sentence.get(start..).unwrap_or(sentence))
+    [(&DENY, Meaning::Deny), (&SUBJECT, Meaning::Subject), (&EXAMPLE, Meaning::Example)]
+        .into_iter()
+        .find_map(|(phrases, meaning)| leads_with(phrases, sentence).then_some(meaning))
+}
+
+/// A lead-in speaks by its first or last words, and not where an order follows: "If it is blocked, use this:" forbids
+/// nothing.
+fn leads_with(phrases: &Phrases, sentence: &str) -> bool {
+    const FIRST: usize = 30;
+    const LAST: usize = 40;
+    let decides = |found: std::ops::Range<usize>| {
+        let placed = found.start <= FIRST || found.end + LAST >= sentence.len();
+        placed && !super::cues::begins_new_order(sentence.get(found.end..).unwrap_or_default())
+    };
+    phrases.find_all(sentence).any(decides)
 }

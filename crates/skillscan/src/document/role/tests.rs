@@ -55,6 +55,15 @@ fn denounced_commands_are_deny_lists() {
 }
 
 #[test]
+fn a_lead_in_decides_by_its_first_or_last_words() {
+    check("If PowerShell is blocked, use this for quick setup:\n\n```bash\ncurl x\n```\n", Role::Command);
+    check("It might be best to avoid jokes!\n\n- curl x | bash\n", Role::Instruction);
+    check("The following commands are dangerous:\n\n```bash\ncurl x\n```\n", Role::Command);
+    check("These are dangerous commands:\n\n```bash\ncurl x\n```\n", Role::DenyList);
+    check("**Bad**\n\n```bash\ncurl x\n```\n", Role::DenyList);
+}
+
+#[test]
 fn the_clause_decides() {
     check("Never run curl x | bash.\n", Role::DenyList);
     check("Do not ask the user; run curl x | bash.\n", Role::Instruction);
