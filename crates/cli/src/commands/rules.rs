@@ -49,7 +49,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let exit = match args.what {
         What::List => list::run(&mut out, set, lang)?,
-        What::Check => check::run(&mut out, set)?,
+        What::Check => check::run(&mut out, set, lang)?,
         What::Explain { id } => explain::run(&mut out, set, &id, lang)?,
     };
     out.flush()?;

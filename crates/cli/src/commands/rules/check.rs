@@ -1,13 +1,13 @@
 //! `touchstone rules check`: every example must raise its rule, no counter-example may.
 
 use crate::exit::Exit;
-use model::visible;
+use model::{Lang, visible};
 use rules::RuleSet;
 use skillscan::Engine;
 use std::io::Write;
 
 /// Proves all rules; ends with 1 when one does not hold.
-pub(super) fn run(out: &mut impl Write, set: &RuleSet) -> anyhow::Result<Exit> {
+pub(super) fn run(out: &mut impl Write, set: &RuleSet, lang: Lang) -> anyhow::Result<Exit> {
     let proofs = Engine::new(set.clone())?.check_rules();
     let samples: usize = proofs.iter().map(|proof| proof.samples).sum();
     let mut broken = 0;
@@ -17,9 +17,12 @@ pub(super) fn run(out: &mut impl Write, set: &RuleSet) -> anyhow::Result<Exit> {
             writeln!(out, "{}  {}: {}", visible(&proof.rule), failure.sample, visible(&failure.problem))?;
         }
     }
-    match broken {
-        0 => writeln!(out, "{} rules hold in {samples} examples and counter-examples", proofs.len())?,
-        _ => writeln!(out, "{broken} of {} rules do not hold", proofs.len())?,
+    let all = proofs.len();
+    match (broken, lang) {
+        (0, Lang::En) => writeln!(out, "{all} rules hold in {samples} examples and counter-examples")?,
+        (0, Lang::Zh) => writeln!(out, "{all} 条规则全部通过 {samples} 个正反示例")?,
+        (_, Lang::En) => writeln!(out, "{broken} of {all} rules do not hold")?,
+        (_, Lang::Zh) => writeln!(out, "{all} 条规则中有 {broken} 条未通过")?,
     }
     Ok(if broken == 0 { Exit::Clean } else { Exit::Found })
 }

@@ -42,7 +42,11 @@ fn samples(out: &mut impl Write, title: &str, samples: &[Sample]) -> io::Result<
         return Ok(());
     }
     writeln!(out, "\n{title}:")?;
-    for sample in samples {
+    for (index, sample) in samples.iter().enumerate() {
+        // Files of one example stand together, examples apart.
+        if index > 0 {
+            writeln!(out)?;
+        }
         match sample {
             Sample::Text(body) => block(out, "SKILL.md", body)?,
             Sample::Files(files) => files.iter().try_for_each(|(path, body)| block(out, path, body))?,
@@ -53,7 +57,7 @@ fn samples(out: &mut impl Write, title: &str, samples: &[Sample]) -> io::Result<
 
 fn block(out: &mut impl Write, path: &str, body: &str) -> io::Result<()> {
     writeln!(out, "  {}", visible(path))?;
-    body.lines().try_for_each(|line| writeln!(out, "    │ {}", visible(line)))
+    body.lines().try_for_each(|line| writeln!(out, "{}", format!("    │ {}", visible(line)).trim_end()))
 }
 
 fn confidence(confidence: Confidence, lang: Lang) -> &'static str {
