@@ -160,13 +160,12 @@ fn a_reader_that_goes_away_is_no_failure_of_ours() {
 
 #[test]
 fn eval_counts_what_the_labels_say() {
-    let folder = skills(&[
-        ("good/SKILL.md", BENIGN),
-        ("labels.csv", "path,label,source,tier\ngood,benign,ours,fixture\nbad,malicious,ours,fixture\n"),
-    ]);
-    let bad = folder.path().join("bad");
-    fs::create_dir(&bad).unwrap();
-    fs::copy(root().join("examples/malicious-skill/SKILL.md"), bad.join("SKILL.md")).unwrap();
+    let examples = root().join("examples");
+    let good = examples.join("benign-skill").display().to_string();
+    let bad = examples.join("malicious-skill").display().to_string();
+    // An absolute path stays what it is.
+    let rows = format!("path,label,source,tier\n{good},benign,ours,fixture\n{bad},malicious,ours,fixture\n");
+    let folder = skills(&[("labels.csv", &rows)]);
     let labels = folder.path().join("labels.csv").display().to_string();
     let (exit, text, _) = run(&["eval", &labels, "--format", "json"]);
     assert_eq!(exit, 0);
