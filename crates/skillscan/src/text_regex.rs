@@ -41,10 +41,6 @@ impl Regex {
         self.0.find_iter(text.as_bytes()).map(|found| Match::new(text, found.range()))
     }
 
-    pub(crate) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.0.captures(text.as_bytes()).map(|groups| Captures { text, groups })
-    }
-
     pub(crate) fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
         self.0.captures_iter(text.as_bytes()).map(move |groups| Captures { text, groups })
     }
