@@ -13,6 +13,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// A floor below this is not measurable.
+const LEAST_FLOOR: Duration = Duration::from_millis(50);
+
 /// Flags of `bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -41,8 +44,13 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     writeln!(out, "{} Skills, {} files, {megabytes:.1} MB, {} jobs", units.len(), read.files, args.inspect.jobs())?;
     line(&mut out, "floor: read + SHA-256", count, &floor_cost)?;
     line(&mut out, "touchstone scan", count, &scan_cost)?;
-    let ratio = scan_cost.cpu.as_secs_f64() / floor_cost.cpu.as_secs_f64().max(1e-9);
-    writeln!(out, "ratio of CPU seconds: {ratio:.1}")?;
+    // CPU time is counted in ticks: a floor of a few of them would be a ratio of rounding errors.
+    let (scan, floor) = (scan_cost.cpu.as_secs_f64(), floor_cost.cpu.as_secs_f64());
+    if floor_cost.cpu < LEAST_FLOOR {
+        writeln!(out, "ratio of CPU seconds: too little to read for a ratio; give a larger folder")?;
+    } else {
+        writeln!(out, "ratio of CPU seconds: {:.1}", scan / floor)?;
+    }
     Ok(Exit::Clean)
 }
 
