@@ -39,6 +39,8 @@ pub enum GapReason {
     Aborted,
     /// The file could not be read.
     Unreadable,
+    /// The package holds nothing that could be judged.
+    NothingInside,
 }
 
 impl GapReason {
@@ -73,6 +75,7 @@ impl GapReason {
             Self::OpaqueBinary => Text::new("binary content that is not analysed", "未分析的二进制内容"),
             Self::Aborted => Text::new("analysis aborted at its limits", "分析因达到限制而中止"),
             Self::Unreadable => Text::new("could not be read", "无法读取"),
+            Self::NothingInside => Text::new("nothing inside to analyse", "其中没有可分析的内容"),
         }
     }
 }

@@ -73,6 +73,35 @@ pub fn discover(path: &Path) -> Result<Vec<Unit>, DiscoverError> {
     Ok(found.into_iter().map(|(relative, source)| Unit { path: format!("{base}/{relative}"), source }).collect())
 }
 
+/// Files below the folder `path` that lie in none of `units`, at most a hundred, sorted; version control's own left out.
+pub fn loose_files(path: &Path, units: &[Unit]) -> Vec<PathBuf> {
+    const MOST: usize = 100;
+    let taken: std::collections::BTreeSet<&Path> = units
+        .iter()
+        .map(|unit| match &unit.source {
+            Source::Folder(at) | Source::File(at) => at.as_path(),
+        })
+        .collect();
+    let Ok(real) = resolve_argument(path) else { return Vec::new() };
+    let (mut loose, mut waiting) = (Vec::new(), vec![real]);
+    while let Some(at) = waiting.pop() {
+        if taken.contains(at.as_path()) || loose.len() >= MOST {
+            continue;
+        }
+        let Ok(meta) = fs::symlink_metadata(&at) else { continue };
+        if !meta.is_dir() {
+            loose.push(at);
+            continue;
+        }
+        let name = at.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !is_version_control(&name) {
+            waiting.extend(fs::read_dir(&at).into_iter().flatten().flatten().map(|entry| entry.path()));
+        }
+    }
+    loose.sort();
+    loose
+}
+
 /// The argument may be a link, or a path without a name such as `..`; everything below is taken as it is.
 fn resolve_argument(path: &Path) -> std::io::Result<PathBuf> {
     if path.file_name().is_none() || fs::symlink_metadata(path)?.is_symlink() {

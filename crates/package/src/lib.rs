@@ -14,7 +14,7 @@ mod manifest;
 mod open;
 mod problem;
 
-pub use discover::{DiscoverError, Source, Unit, discover};
+pub use discover::{DiscoverError, Source, Unit, discover, loose_files};
 pub use kind::Kind;
 pub use limits::Limits;
 pub use manifest::Manifest;

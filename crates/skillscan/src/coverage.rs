@@ -26,6 +26,10 @@ pub(crate) fn account(package: &Package, mut gaps: Vec<Gap>) -> Coverage {
             }
         }
     }
+    if package.files.iter().all(|file| file.kind == Kind::Empty) {
+        let detail = "no file with anything in it".to_owned();
+        gaps.push(Gap { path: String::new(), reason: GapReason::NothingInside, bytes: 0, detail });
+    }
     gaps.sort();
     gaps.dedup();
     coverage.gaps = gaps;

@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::inspection::{InspectArgs, progress};
 use crate::{ordered, terminal};
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use app::RuleBook;
 use model::{Lang, RiskLevel, SkillScan, Summary};
 use package::{Source, Unit};
@@ -51,16 +51,15 @@ struct Bar(Option<RiskLevel>);
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let inspector = args.inspect.inspector()?;
     let rule_book = RuleBook::new(args.inspect.rules.clone());
-    let units = discover(&args.paths)?;
+    let (units, mut exit) = discover(&args.paths)?;
     inspector.warm()?;
     if args.inspect.rules.is_some() {
         rule_book.load()?;
     }
     let options = args.options(units.len());
-    let mut out = open(args.output.as_deref())?;
+    let mut out = Output::open(args.output.as_deref())?;
     let mut renderer = args.format.renderer(&options);
     let mut summary = Summary::default();
-    let mut exit = Exit::Clean;
     let bar = progress(units.len());
 
     renderer.begin(&mut out)?;
@@ -80,7 +79,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     )?;
     bar.finish_and_clear();
     renderer.end(&mut out, &summary)?;
-    out.flush()?;
+    out.finish()?;
     Ok(exit)
 }
 
@@ -98,17 +97,44 @@ impl Args {
     }
 }
 
-/// All units of all paths. A path that cannot be read or holds nothing stops the run before anything is scanned.
-fn discover(paths: &[PathBuf]) -> anyhow::Result<Vec<Unit>> {
-    let mut units = Vec::new();
+/// All units of all paths. A path that cannot be read or holds nothing is told and spoils the exit code; the others
+/// are scanned all the same.
+fn discover(paths: &[PathBuf]) -> anyhow::Result<(Vec<Unit>, Exit)> {
+    let (mut units, mut exit) = (Vec::new(), Exit::Clean);
     for path in paths {
-        let found = package::discover(path)?;
-        if found.is_empty() {
-            bail!("nothing to scan in {}", path.display());
+        match package::discover(path) {
+            Ok(found) if found.is_empty() => {
+                terminal::complain(&anyhow!("nothing to scan in {}", path.display()));
+                exit = Exit::Unusable;
+            }
+            Ok(found) => {
+                tell_loose_files(path, &found);
+                units.extend(found);
+            }
+            Err(error) => {
+                terminal::complain(&anyhow!("{error}"));
+                exit = Exit::Unusable;
+            }
         }
-        units.extend(found);
     }
-    Ok(units)
+    if units.is_empty() {
+        bail!("nothing to scan");
+    }
+    Ok((units, exit))
+}
+
+/// Files beside the Skills of a folder of many belong to none of them: nothing is skipped in silence.
+fn tell_loose_files(path: &Path, units: &[Unit]) {
+    let loose = package::loose_files(path, units);
+    let Some(first) = loose.first() else { return };
+    let more = match loose.len() - 1 {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    terminal::complain(&anyhow!(
+        "not scanned, because it lies beside the Skills: {}{more} (name it to scan it)",
+        first.display()
+    ));
 }
 
 fn judge(scan: &SkillScan, Bar(bar): Bar) -> Exit {
@@ -125,14 +151,68 @@ fn container(unit: &Unit) -> Container {
     }
 }
 
-fn open(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
-    Ok(match path {
-        None => Box::new(BufWriter::new(std::io::stdout())),
-        Some(path) => {
+/// Where the report goes.
+struct Output {
+    to: Box<dyn Write>,
+    /// The file being written, and its name when it is whole: a report never replaces what is still being scanned.
+    file: Option<(PathBuf, PathBuf)>,
+    /// The reader went away. Scanning goes on for the exit code; nothing more is written.
+    closed: bool,
+}
+
+impl Output {
+    fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self { to: Box::new(BufWriter::new(std::io::stdout())), file: None, closed: false });
+        };
+        if !path.is_file() && path.exists() {
+            // A device or pipe cannot be replaced by renaming.
             let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-            Box::new(BufWriter::new(file))
+            return Ok(Self { to: Box::new(BufWriter::new(file)), file: None, closed: false });
         }
-    })
+        let mut partial = path.as_os_str().to_owned();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        let file = File::create(&partial).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Self { to: Box::new(BufWriter::new(file)), file: Some((partial, path.to_owned())), closed: false })
+    }
+
+    fn finish(mut self) -> anyhow::Result<()> {
+        self.flush()?;
+        drop(self.to);
+        if let Some((partial, path)) = self.file {
+            std::fs::rename(&partial, &path).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(())
+    }
+
+    fn forgive<T>(&mut self, result: std::io::Result<T>, instead: T) -> std::io::Result<T> {
+        match result {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(instead)
+            }
+            other => other,
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        let result = self.to.write(bytes);
+        self.forgive(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        let result = self.to.flush();
+        self.forgive(result, ())
+    }
 }
 
 fn format(word: &str) -> Result<Format, String> {

@@ -26,6 +26,8 @@ pub(super) struct Directory<'a> {
     pub(super) range: Range<usize>,
     /// What has to be added to declared offsets: bytes that lie before the archive.
     pub(super) shift: usize,
+    /// Bytes that are missing before the directory: the head was cut off.
+    pub(super) missing: usize,
     /// Bytes inside the directory's declared range that are no header.
     pub(super) unreadable: usize,
 }
@@ -41,6 +43,7 @@ impl<'a> Directory<'a> {
             declared: end.declared,
             range: end.directory.start..end.end,
             shift: end.shift,
+            missing: end.missing,
             unreadable: 0,
         };
         let mut at = end.directory.start;
@@ -67,6 +70,7 @@ struct EndRecord {
     directory: Range<usize>,
     end: usize,
     shift: usize,
+    missing: usize,
     declared: u64,
 }
 
@@ -106,13 +110,15 @@ impl EndRecord {
         }
         if declared == 0 && size == 0 {
             let shift = directory_end.saturating_sub(offset);
-            return Some(Self { directory: directory_end..directory_end, end, shift, declared });
+            let missing = offset.saturating_sub(directory_end);
+            return Some(Self { directory: directory_end..directory_end, end, shift, missing, declared });
         }
         // The directory ends where its end record starts; offsets that disagree tell of bytes before the archive.
         let adjacent = directory_end.checked_sub(size).filter(|start| starts_with(bytes, *start));
         let start = adjacent.or_else(|| Some(offset).filter(|start| starts_with(bytes, *start)))?;
         let directory = start..start.checked_add(size)?.min(directory_end).max(start);
-        Some(Self { directory, end, shift: start.saturating_sub(offset), declared })
+        let (shift, missing) = (start.saturating_sub(offset), offset.saturating_sub(start));
+        Some(Self { directory, end, shift, missing, declared })
     }
 
     /// Position of the ZIP64 end record, and its count, size and offset.

@@ -28,7 +28,7 @@ pub fn zip_outline(bytes: &[u8]) -> Result<ZipOutline, NotAZip> {
     let Some(directory) = Directory::read(bytes, 0) else {
         return Err(if bytes.starts_with(LOCAL) { NotAZip::Cut } else { NotAZip::NoZip });
     };
-    if directory.unreadable > 0 || directory.listed < directory.declared {
+    if directory.unreadable > 0 || directory.missing > 0 || directory.listed < directory.declared {
         return Err(NotAZip::Cut);
     }
     Ok(ZipOutline { files: directory.files, entries: directory.listed })
