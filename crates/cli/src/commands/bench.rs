@@ -13,8 +13,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// A floor below this is not measurable.
-const LEAST_FLOOR: Duration = Duration::from_millis(50);
+/// The floor is read again until it took this much CPU time: the clock counts in ticks of some milliseconds.
+const ENOUGH: Duration = Duration::from_millis(500);
+/// A folder of next to nothing is not read more often than this.
+const MOST_ROUNDS: u32 = 200;
 
 /// Flags of `bench`.
 #[derive(Debug, clap::Args)]
@@ -35,7 +37,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     }
     // Once unmeasured, so that neither side pays for a cold file cache.
     floor(&units)?;
-    let (read, floor_cost) = measured(|| floor(&units))?;
+    let (read, floor_cost) = measured_floor(&units)?;
     let (_, scan_cost) = measured(|| scan(&units, &args.inspect))?;
 
     let mut out = std::io::stdout().lock();
@@ -44,9 +46,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     writeln!(out, "{} Skills, {} files, {megabytes:.1} MB, {} jobs", units.len(), read.files, args.inspect.jobs())?;
     line(&mut out, "floor: read + SHA-256", count, &floor_cost)?;
     line(&mut out, "touchstone scan", count, &scan_cost)?;
-    // CPU time is counted in ticks: a floor of a few of them would be a ratio of rounding errors.
     let (scan, floor) = (scan_cost.cpu.as_secs_f64(), floor_cost.cpu.as_secs_f64());
-    if floor_cost.cpu < LEAST_FLOOR {
+    if floor_cost.cpu.is_zero() {
         writeln!(out, "ratio of CPU seconds: too little to read for a ratio; give a larger folder")?;
     } else {
         writeln!(out, "ratio of CPU seconds: {:.1}", scan / floor)?;
@@ -56,13 +57,26 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 
 fn line(out: &mut impl std::io::Write, name: &str, units: f64, cost: &Cost) -> std::io::Result<()> {
     let (wall, cpu) = (cost.wall.as_secs_f64(), cost.cpu.as_secs_f64());
-    writeln!(out, "{name:<24} {:>9.1} Skills/s {wall:>9.2} s {cpu:>9.2} CPU-s", units / wall.max(1e-9))
+    writeln!(out, "{name:<24} {:>9.1} Skills/s {wall:>9.2} s {cpu:>9.3} CPU-s", units / wall.max(1e-9))
 }
 
 /// What a piece of work took.
 struct Cost {
     wall: Duration,
     cpu: Duration,
+}
+
+/// The mean cost of reading and hashing everything once.
+fn measured_floor(units: &[Unit]) -> anyhow::Result<(Read, Cost)> {
+    let mut total = Cost { wall: Duration::ZERO, cpu: Duration::ZERO };
+    let mut rounds = 0;
+    loop {
+        let (read, cost) = measured(|| floor(units))?;
+        (total.wall, total.cpu, rounds) = (total.wall + cost.wall, total.cpu + cost.cpu, rounds + 1);
+        if total.cpu >= ENOUGH || rounds == MOST_ROUNDS {
+            return Ok((read, Cost { wall: total.wall / rounds, cpu: total.cpu / rounds }));
+        }
+    }
 }
 
 fn measured<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, Cost)> {
