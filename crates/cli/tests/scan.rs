@@ -82,7 +82,6 @@ fn wrong_use_is_named() {
         assert!(errors.contains(says), "{errors}");
     };
     check(&["scan", "no/such/path"], "no/such/path");
-    check(&["scan", "examples/benign-skill", "no-such-path"], "no-such-path");
     check(&["scan"], "PATH");
     check(&["scan", "examples", "--format", "pdf"], "text, json, sarif, html, markdown");
     check(&["scan", "examples", "--fail-on", "sometimes"], "never");
@@ -151,11 +150,26 @@ fn colours_come_only_when_forced_into_a_pipe_and_never_against_a_wish() {
 }
 
 #[test]
+fn a_path_that_cannot_be_read_does_not_keep_the_others_from_being_scanned() {
+    let check = |other: &str, exit: i32, says: &str| {
+        let (code, text, errors) = run(&["scan", other, "no-such-path"]);
+        assert_eq!(code, exit, "{text}{errors}");
+        assert!(text.contains(says) && errors.contains("no-such-path"), "{text}{errors}");
+    };
+    check("examples/benign-skill", 2, "BENIGN");
+    check("examples/malicious-skill", 1, "MALICIOUS");
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure_of_ours() {
-    let mut child = touchstone(&["scan", "examples"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = touchstone(&["scan", "examples/malicious-skill"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
-    let (_, _, errors) = told(child.wait_with_output().unwrap());
-    assert_eq!(errors, "");
+    let (exit, _, errors) = told(child.wait_with_output().unwrap());
+    assert_eq!((exit, errors.as_str()), (1, ""), "the verdict counts, whoever reads it");
 }
 
 #[test]
