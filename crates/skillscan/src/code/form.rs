@@ -151,6 +151,36 @@ impl Expr {
         Self { kind, range }
     }
 
+    /// A text made of pieces: a string literal, a template, the words between quotes. Neighbouring literals become one,
+    /// a lone piece stays what it is.
+    pub(crate) fn pieces(parts: Vec<Self>, range: Range<usize>) -> Self {
+        let mut merged: Vec<Self> = Vec::with_capacity(parts.len());
+        let mut literal: Option<(String, Range<usize>)> = None;
+        let text = |(text, range): (String, Range<usize>)| Self { kind: Kind::Text(text.into()), range };
+        for part in parts {
+            match (&part.kind, &mut literal) {
+                (Kind::Text(more), Some((front, range))) => {
+                    front.push_str(more);
+                    range.end = part.range.end;
+                }
+                (Kind::Text(first), None) => literal = Some((first.to_string(), part.range)),
+                _ => {
+                    merged.extend(literal.take().map(text));
+                    merged.push(part);
+                }
+            }
+        }
+        merged.extend(literal.take().map(text));
+        match (merged.pop(), merged.is_empty()) {
+            (None, _) => Self { kind: Kind::Text("".into()), range },
+            (Some(only), true) => Self { range, ..only },
+            (Some(last), false) => {
+                merged.push(last);
+                Self { kind: Kind::Join(merged), range }
+            }
+        }
+    }
+
     /// A value that is not followed.
     pub(crate) fn opaque(range: Range<usize>) -> Self {
         Self { kind: Kind::Opaque, range }

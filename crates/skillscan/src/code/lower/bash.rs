@@ -321,21 +321,12 @@ fn heredoc(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
         at = child.end_byte();
     }
     push_text(l, at, node.end_byte(), &mut parts);
-    whole(parts, node)
+    Expr::pieces(parts, node.byte_range())
 }
 
 fn push_text(l: &Lowering<'_>, from: usize, to: usize, parts: &mut Vec<Expr>) {
     if let Some(text) = l.text.get(from..to).filter(|text| !text.is_empty()) {
         parts.push(Expr::new(Kind::Text(text.into()), from..to));
-    }
-}
-
-/// One part, or a join of many.
-fn whole(mut parts: Vec<Expr>, node: Node<'_>) -> Expr {
-    match parts.len() {
-        0 => Expr::new(Kind::Text("".into()), node.byte_range()),
-        1 => parts.swap_remove(0),
-        _ => Expr::new(Kind::Join(parts), node.byte_range()),
     }
 }
 
@@ -398,9 +389,7 @@ fn string(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
         at = child.end_byte();
     }
     push_quoted(l, at, end, &mut parts);
-    let mut whole = whole(parts, node);
-    whole.range = node.byte_range();
-    whole
+    Expr::pieces(parts, node.byte_range())
 }
 
 /// Inside double quotes a backslash only guards `"`, `$`, `` ` ``, `\` and the line end.

@@ -373,25 +373,7 @@ fn template(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
             _ => {}
         }
     }
-    let mut merged: Vec<Expr> = Vec::new();
-    for part in parts {
-        match (merged.last_mut(), &part.kind) {
-            (Some(Expr { kind: Kind::Text(front), range }), Kind::Text(more)) => {
-                *front = format!("{front}{more}").into();
-                range.end = part.range.end;
-            }
-            _ => merged.push(part),
-        }
-    }
-    match merged.len() {
-        0 => Expr::new(Kind::Text("".into()), node.byte_range()),
-        1 if matches!(merged.first(), Some(Expr { kind: Kind::Text(_), .. })) => {
-            let mut only = merged.swap_remove(0);
-            only.range = node.byte_range();
-            only
-        }
-        _ => Expr::new(Kind::Join(merged), node.byte_range()),
-    }
+    Expr::pieces(parts, node.byte_range())
 }
 
 fn binary(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {

@@ -334,15 +334,7 @@ fn string(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
             _ => {}
         }
     }
-    match parts.len() {
-        0 => Expr::new(Kind::Text("".into()), node.byte_range()),
-        1 if matches!(parts.first(), Some(Expr { kind: Kind::Text(_), .. })) => {
-            let mut only = parts.swap_remove(0);
-            only.range = node.byte_range();
-            only
-        }
-        _ => Expr::new(Kind::Join(parts), node.byte_range()),
-    }
+    Expr::pieces(parts, node.byte_range())
 }
 
 fn subscript(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
