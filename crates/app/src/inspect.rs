@@ -169,5 +169,6 @@ fn aborted(name: &str, death: &Death, profile: Profile) -> SkillScan {
         capabilities: Vec::new(),
         verdict: model::judge(&[], &coverage, profile),
         coverage,
+        ai: model::AiPart::default(),
     }
 }

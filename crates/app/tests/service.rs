@@ -284,6 +284,7 @@ impl Inspect for Honest {
             capabilities: Vec::new(),
             verdict: model::judge(&[], &coverage, Profile::Balanced),
             coverage,
+            ai: model::AiPart::default(),
         })
     }
 }

@@ -107,4 +107,16 @@ impl Finding {
     pub fn is_strong(&self) -> bool {
         self.nature == Nature::Attack && self.severity == Severity::Critical && self.confidence == Confidence::High
     }
+
+    /// The order of findings in every result: undemoted before demoted, heavy before light, then by place and rule.
+    pub fn order(&self) -> impl Ord + use<> {
+        (
+            self.demoted.is_some(),
+            std::cmp::Reverse((self.severity, self.confidence)),
+            self.nature as u8,
+            self.location.clone(),
+            self.rule_id.clone(),
+            self.message.en.clone(),
+        )
+    }
 }

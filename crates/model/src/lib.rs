@@ -2,6 +2,7 @@
 //!
 //! Pure: no files, no clock, no async, no SQL, no HTTP. Time and identifiers are arguments.
 
+mod ai;
 mod capability;
 mod category;
 mod coverage;
@@ -12,9 +13,11 @@ mod location;
 mod profile;
 mod scan;
 mod severity;
+mod source_text;
 mod verdict;
 mod visible;
 
+pub use ai::{AiPart, AiState, JudgeGap, JudgeGapReason, JudgeRun};
 pub use capability::{Capability, CapabilityEvidence};
 pub use category::Category;
 pub use coverage::{Coverage, Gap, GapReason};
@@ -25,5 +28,6 @@ pub use location::Location;
 pub use profile::Profile;
 pub use scan::{SkillScan, Summary};
 pub use severity::{Confidence, Severity};
+pub use source_text::SourceText;
 pub use verdict::{RiskLevel, Verdict, judge};
 pub use visible::{is_deceptive, visible};

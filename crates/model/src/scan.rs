@@ -1,6 +1,6 @@
 //! The result of one scanned unit, as stored and as shown by every face.
 
-use crate::{CapabilityEvidence, Coverage, Finding, RiskLevel, Verdict};
+use crate::{AiPart, CapabilityEvidence, Coverage, Finding, RiskLevel, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Everything known about one scanned Skill. Findings are sorted by weight, then place; same bytes, same result.
@@ -22,6 +22,9 @@ pub struct SkillScan {
     pub capabilities: Vec<CapabilityEvidence>,
     /// What was and was not analysed.
     pub coverage: Coverage,
+    /// What the AI engine did, beside its findings. Results stored by releases without one have none.
+    #[serde(default)]
+    pub ai: AiPart,
     /// What follows from all that.
     pub verdict: Verdict,
 }

@@ -60,6 +60,7 @@ pub(crate) fn scan() -> SkillScan {
             location: Location::file("setup.sh"),
         }],
         coverage,
+        ai: model::AiPart::default(),
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn findings(hits: Vec<Hit>, documents: &[Document], rules: &RuleSet, 
         .filter(|(rule, _)| options.indicators || !rule.indicator)
         .map(|(rule, hit)| finding(rule, hit, documents))
         .collect();
-    findings.sort_by_cached_key(order);
+    findings.sort_by_cached_key(Finding::order);
     once_per_line(&mut findings);
     cap(&mut findings);
     findings
@@ -57,18 +57,6 @@ fn cap(findings: &mut Vec<Finding>) {
         }
         *number <= PER_RULE
     });
-}
-
-/// Undemoted before demoted, heavy before light, then by place and rule.
-fn order(finding: &Finding) -> impl Ord + use<> {
-    (
-        finding.demoted.is_some(),
-        std::cmp::Reverse((finding.severity, finding.confidence)),
-        finding.nature as u8,
-        finding.location.clone(),
-        finding.rule_id.clone(),
-        finding.message.en.clone(),
-    )
 }
 
 fn finding(rule: &Rule, mut hit: Hit, documents: &[Document]) -> Finding {

@@ -5,8 +5,8 @@ use crate::document::{self, Document, DocumentId};
 use crate::matching::{self, Program};
 use crate::observation::Observation;
 use crate::sink::Sink;
-use crate::{ENGINE_VERSION, Options, assembly, coverage};
-use model::{Capability, CapabilityEvidence, Location, Role, SkillScan};
+use crate::{ENGINE_VERSION, Options, assembly, coverage, lending};
+use model::{Capability, CapabilityEvidence, Location, Role, SkillScan, SourceText};
 use package::{Kind, Manifest, Package};
 use rules::RuleSet;
 use std::collections::BTreeMap;
@@ -57,6 +57,11 @@ impl Engine {
 
     /// Scans one package. Pure and total: hostile input leads to gaps, never to an error.
     pub fn scan(&self, package: &Package, options: &Options) -> SkillScan {
+        self.scan_and_lend(package, options, 0).0
+    }
+
+    /// Scans, and lends up to `bytes` of the readable texts to whoever reads them next, the most telling ones first.
+    pub fn scan_and_lend(&self, package: &Package, options: &Options, bytes: usize) -> (SkillScan, Vec<SourceText>) {
         // Views.
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
@@ -81,7 +86,8 @@ impl Engine {
         let coverage = coverage::account(package, sink.gaps);
         let verdict = model::judge(&findings, &coverage, options.profile);
         let manifest = context.manifest();
-        SkillScan {
+        let texts = lending::texts(&context.documents, &findings, bytes);
+        let scan = SkillScan {
             engine_version: ENGINE_VERSION,
             name: manifest.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| package.name.clone()),
             description: manifest.description.unwrap_or_default(),
@@ -90,8 +96,10 @@ impl Engine {
             findings,
             capabilities,
             coverage,
+            ai: model::AiPart::default(),
             verdict,
-        }
+        };
+        (scan, texts)
     }
 }
 

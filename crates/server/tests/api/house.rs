@@ -145,6 +145,7 @@ impl Inspect for Scripted {
             findings,
             capabilities,
             coverage,
+            ai: model::AiPart::default(),
             verdict,
         })
     }

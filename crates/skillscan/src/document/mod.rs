@@ -29,7 +29,7 @@ pub(crate) use commands::is_shell;
 pub(crate) use language::Language;
 pub(crate) use lines::LineIndex;
 pub(crate) use normal::{Normal, is_invisible, latin_look};
-pub(crate) use role::gives_orders;
+pub(crate) use role::{gives_orders, is_agent_surface};
 pub(crate) use segment::{Segment, SegmentKind};
 
 use model::{Location, Step};

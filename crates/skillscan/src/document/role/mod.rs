@@ -27,7 +27,8 @@ mod phrases;
 
 pub(super) use headings::{Meaning, Outline};
 pub(crate) use orders::gives_orders;
-pub(super) use paths::{Surroundings, is_agent_surface};
+pub(super) use paths::Surroundings;
+pub(crate) use paths::is_agent_surface;
 
 use super::parts::Reasoned;
 use super::{Document, SegmentKind};

@@ -84,7 +84,7 @@ const PATTERN_FILES: &[&str] =
 const VENDORED: &[&str] = &["node_modules", "vendor", "site-packages", "third_party"];
 
 /// True for what the agent loads by itself.
-pub(in crate::document) fn is_agent_surface(path: &str) -> bool {
+pub(crate) fn is_agent_surface(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let mut parts = lower.rsplit('/');
     let name = parts.next().unwrap_or_default();
