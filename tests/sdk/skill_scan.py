@@ -294,8 +294,11 @@ def errors():
         refused(
             f"{size} bytes by {scheme} {method}", "RequestSizeLimitExceeded", lambda: raw(by, "CreateSkillScan", large)
         )
+    multipart = {"IsMultipart": True}
+    file = base64.b64encode(zipped(BENIGN)).decode()
+    check("multipart", raw(sdk, "CreateSkillScan", {"FileBase64": file}, multipart)["Status"] == "SCANNING")
     refused(
-        "multipart", "InvalidRequest", lambda: raw(sdk, "CreateSkillScan", {"FileBase64": "x"}, {"IsMultipart": True})
+        "no ZIP by multipart", "InvalidParameterValue", lambda: raw(sdk, "CreateSkillScan", {"FileBase64": "x"}, multipart)
     )
 
     # The SDK itself knows no other methods.

@@ -2,7 +2,7 @@
 
 use crate::{App, Caller, Error, ErrorKind};
 use model::Text;
-use store::{Account, NewAccount, NewKey, Secret};
+use store::{Account, AccountState, NewAccount, NewKey, Secret};
 use time::OffsetDateTime;
 
 /// What a signature is checked against, and whom it speaks for.
@@ -86,19 +86,31 @@ impl App {
 
     /// Refuses the account's keys from now on.
     pub async fn disable_account(&self, name: &str) -> Result<(), Error> {
-        match self.parts.store.disable_account(name).await? {
-            true => {
-                tracing::info!(account.name = name, "account disabled");
-                Ok(())
-            }
-            false => Err(no_account(name)),
+        self.set_account_state(name, AccountState::Disabled).await
+    }
+
+    /// Lets the account's keys call again.
+    pub async fn enable_account(&self, name: &str) -> Result<(), Error> {
+        self.set_account_state(name, AccountState::Active).await
+    }
+
+    async fn set_account_state(&self, name: &str, state: AccountState) -> Result<(), Error> {
+        if !self.parts.store.set_account_state(name, state).await? {
+            return Err(no_account(name));
         }
+        tracing::info!(account.name = name, state = state.word(), "account state changed");
+        Ok(())
+    }
+
+    /// The account of that name.
+    pub async fn account(&self, name: &str) -> Result<Account, Error> {
+        let accounts = self.accounts().await?;
+        accounts.into_iter().find(|account| account.name == name).ok_or_else(|| no_account(name))
     }
 
     /// Revokes the account's key and makes a new one.
     pub async fn rotate_key(&self, name: &str, now: OffsetDateTime) -> Result<AccountKeys, Error> {
-        let accounts = self.accounts().await?;
-        let account = accounts.iter().find(|account| account.name == name).ok_or_else(|| no_account(name))?;
+        let account = self.account(name).await?;
         let fresh = self.new_keys()?;
         let keys = AccountKeys { app_id: account.app_id.unsigned_abs(), uin: account.uin.unsigned_abs(), ..fresh };
         if !self.parts.store.rotate_key(name, &self.key_row(&keys)?, now).await? {

@@ -1,12 +1,16 @@
 //! The service's long-lived parts.
 
 use crate::{Error, RuleBook, Settings};
+use model::Text;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
-use store::{Secret, Store, Vault};
+use store::{DatabaseLocation, Secret, Store, Vault};
 use tokio::sync::Notify;
+
+/// Where the encryption key lies in the data folder.
+const KEY_FILE: &str = "encryption.key";
 
 /// The service: every use case is a method. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -31,7 +35,7 @@ impl App {
         create_private_folder(&settings.data).map_err(Error::internal)?;
         let vault = match &settings.encryption_key {
             Some(key) => Vault::from_text(&text_of(key)),
-            None => Vault::open_or_create(&settings.data.join("encryption.key")),
+            None => Vault::open_or_create(&settings.data.join(KEY_FILE)),
         }
         .map_err(Error::internal)?;
         let store = Store::open(&settings.database, &settings.objects).await?;
@@ -41,6 +45,24 @@ impl App {
         let rule_book = RuleBook::new(settings.rules.clone());
         rule_book.load().map_err(Error::internal)?;
         Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, work: Notify::new() }) })
+    }
+
+    /// Opens what a service has left there. Makes nothing: a mistyped folder is told, not filled.
+    pub async fn open_existing(settings: Settings) -> Result<Self, Error> {
+        let key = settings.data.join(KEY_FILE);
+        let wanted = match (&settings.database, &settings.encryption_key) {
+            (DatabaseLocation::Sqlite(file), _) => Some(file),
+            (DatabaseLocation::Postgres(_), None) => Some(&key),
+            (DatabaseLocation::Postgres(_), Some(_)) => None,
+        };
+        if let Some(absent) = wanted.filter(|file| !file.exists()) {
+            let text = Text::new(
+                "there is no service data: {file} does not exist; check --data",
+                "没有服务数据：{file} 不存在，请检查 --data",
+            );
+            return Err(Error::not_found(text.fill("file", &absent.display().to_string())));
+        }
+        Self::open(settings).await
     }
 
     /// Whether database and object store answer.

@@ -181,6 +181,8 @@ async fn accounts_and_keys() -> Test {
     assert!(app.credential(&fresh.secret_id).await?.is_some());
     beside.disable_account("anna").await?;
     assert!(app.credential(&fresh.secret_id).await?.is_none(), "disabled");
+    beside.enable_account("anna").await?;
+    assert!(app.credential(&fresh.secret_id).await?.is_some(), "enabled");
     for (name, organisation, kind) in [
         ("anna", None, ErrorKind::Invalid),
         ("", None, ErrorKind::Invalid),
@@ -194,6 +196,43 @@ async fn accounts_and_keys() -> Test {
 
     std::fs::write(folder.path().join("encryption.key"), "00".repeat(32))?;
     assert!(App::open(settings(folder.path())).await.is_err(), "a wrong key is noticed at start");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_made() -> Test {
+    let folder = tempfile::tempdir()?;
+    let nowhere = folder.path().join("dta");
+    let refused = App::open_existing(settings(&nowhere)).await.err().ok_or("opened")?;
+    assert_eq!(refused.kind, ErrorKind::NotFound);
+    assert!(refused.public.en.contains("dta"), "{}", refused.public.en);
+    assert!(!nowhere.exists(), "nothing was made");
+    drop(App::open(settings(folder.path())).await?);
+    App::open_existing(settings(folder.path())).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_lies_in_the_data_folder_is_private_and_must_be_there() -> Test {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data)?;
+    let database = data.join("touchstone.db");
+    std::fs::write(&database, "")?;
+    std::fs::set_permissions(&database, std::fs::Permissions::from_mode(0o644))?;
+    let app = App::open(settings(&data)).await?;
+    app.create_account("anna", None, now()).await?;
+    for entry in std::fs::read_dir(&data)? {
+        let entry = entry?;
+        let mode = entry.metadata()?.permissions().mode() & 0o077;
+        assert_eq!(mode, 0, "{} is open to others", entry.path().display());
+    }
+    app.ready().await?;
+    std::fs::rename(data.join("objects"), data.join("elsewhere"))?;
+    assert!(app.ready().await.is_err(), "the objects are gone");
+    std::fs::rename(data.join("elsewhere"), data.join("objects"))?;
+    app.ready().await?;
     Ok(())
 }
 

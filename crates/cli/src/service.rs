@@ -1,4 +1,5 @@
-//! What `serve` and `worker` share: a runtime that ends in time, and the signals that end it.
+//! What `serve`, `worker` and `account` share: a runtime that ends in time, the signals that end it, and files that are
+//! nobody else's business.
 
 use anyhow::Context as _;
 use std::time::Duration;
@@ -9,6 +10,7 @@ const LINGER: Duration = Duration::from_secs(1);
 
 /// Runs a service to its end. Scans that are still going on by then are abandoned; their jobs were handed back.
 pub(crate) fn run<T>(service: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let result = runtime.block_on(service);
     runtime.shutdown_timeout(LINGER);

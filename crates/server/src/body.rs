@@ -40,15 +40,19 @@ pub(crate) enum BodyError {
     Broken,
 }
 
+/// Sees a body's bytes as they come in, kept or not.
+pub(crate) type Watch<'a> = &'a mut (dyn FnMut(&[u8]) + Send);
+
 /// Reads at most `limit` bytes. `declared` is the Content-Length, if the client sent one.
 pub(crate) async fn read(
     service: &Service,
     mut body: Body,
     declared: Option<u64>,
     limit: usize,
+    watch: Watch<'_>,
 ) -> Result<Held, BodyError> {
     if declared.is_some_and(|length| length > limit as u64) {
-        drain(body).await;
+        drain(body, watch).await;
         return Err(BodyError::TooLarge);
     }
     let expected = declared.map_or(limit, |length| usize::try_from(length).unwrap_or(limit));
@@ -64,9 +68,10 @@ pub(crate) async fn read(
         let frame = time::timeout_at(deadline, body.frame()).await.map_err(|_| BodyError::TimedOut)?;
         let Some(frame) = frame else { break };
         let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else { continue };
+        watch(&data);
         if bytes.len() + data.len() > limit {
             drop((bytes, share));
-            drain(body).await;
+            drain(body, watch).await;
             return Err(BodyError::TooLarge);
         }
         digest.update(&data);
@@ -76,11 +81,13 @@ pub(crate) async fn read(
 }
 
 /// Reads the rest and keeps nothing, within limits.
-pub(crate) async fn drain(mut body: Body) {
+pub(crate) async fn drain(mut body: Body, watch: Watch<'_>) {
     let rest = async {
         let mut read = 0;
         while let Some(Ok(frame)) = body.frame().await {
-            read += frame.data_ref().map_or(0, Bytes::len);
+            let Some(data) = frame.data_ref() else { continue };
+            watch(data);
+            read += data.len();
             if read > DRAIN_BYTES {
                 break;
             }

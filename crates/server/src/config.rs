@@ -54,9 +54,9 @@ pub enum ConfigError {
     /// A setting that must be at least 1 is 0.
     #[error("server.{0} must be at least 1")]
     Zero(&'static str),
-    /// The embedded API description is broken; cannot happen in a tested build.
-    #[error("the embedded API description cannot be read")]
-    Description(#[source] serde_json::Error),
+    /// An action is served that no description has; cannot happen in a tested build.
+    #[error("the action `{0}` is served, but no API description has it")]
+    Undescribed(&'static str),
 }
 
 impl Config {

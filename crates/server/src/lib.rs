@@ -8,10 +8,13 @@ mod config;
 mod health;
 mod listen;
 mod observe;
+mod parameters;
 mod reports;
 mod router;
 mod signature;
+mod spec;
 mod tencent;
+mod wire;
 
 pub use config::{Config, ConfigError};
 pub use listen::serve;

@@ -6,7 +6,7 @@
 use crate::{observe::causes, router::Service};
 use app::{ErrorKind, LinkError};
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -29,10 +29,15 @@ const SAFETY: [(HeaderName, HeaderValue); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Opens a link.
-pub(crate) async fn show(State(service): State<Service>, Path(token): Path<String>) -> Response {
+/// Opens a link. What stands behind its token is not signed, so nothing may stand there.
+pub(crate) async fn show(
+    State(service): State<Service>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let now = OffsetDateTime::now_utc();
-    let link = match service.app.open_report_link(&token, now) {
+    let link = if query.is_some() { Err(LinkError::Invalid) } else { service.app.open_report_link(&token, now) };
+    let link = match link {
         Ok(link) => link,
         Err(LinkError::Expired) => {
             return page(StatusCode::FORBIDDEN, &Text::new("This link has expired.", "该链接已过期。"));

@@ -16,6 +16,16 @@ pub enum AccountState {
     Disabled,
 }
 
+impl AccountState {
+    /// The word that rows and people use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
 /// An account for people who look after them. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -167,10 +177,10 @@ impl Store {
         Ok(row.map(|row| (row.secret_id, row.sealed_secret)))
     }
 
-    /// Refuses the account's keys from now on; answers whether there is such an account.
-    pub async fn disable_account(&self, name: &str) -> Result<bool, Error> {
+    /// Lets the account's keys call or refuses them, from now on; answers whether there is such an account.
+    pub async fn set_account_state(&self, name: &str, state: AccountState) -> Result<bool, Error> {
         let update =
-            Query::update().table(A::Table).value(A::State, "disabled").and_where(Expr::col(A::Name).eq(name)).take();
+            Query::update().table(A::Table).value(A::State, state.word()).and_where(Expr::col(A::Name).eq(name)).take();
         Ok(self.database.execute(&update).await? > 0)
     }
 

@@ -6,7 +6,8 @@ use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use std::fs::File;
+use std::fs::{File, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,12 +37,23 @@ const CONNECTIONS: u32 = 16;
 pub(crate) fn take_turn(location: &DatabaseLocation) -> Result<Option<File>, Error> {
     let DatabaseLocation::Sqlite(path) = location else { return Ok(None) };
     let path = path.with_added_extension("lock");
-    let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
+    let lock = private_file(&path).and_then(|file| file.lock().map(|()| file));
     lock.map(Some).map_err(|source| Error::File { path: path.display().to_string(), source })
+}
+
+/// Opens a file that only its owner may read, and makes it if it is absent.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    // One of an earlier release may be open to others. SQLite gives the files beside it the same rights.
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
 }
 
 /// One writer and some readers on one file. Other processes (`worker`, `account`) may have it open as well.
 pub(crate) async fn open_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {
+    private_file(path).map_err(|source| Error::File { path: path.display().to_string(), source })?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

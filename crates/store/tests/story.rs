@@ -8,8 +8,8 @@ use services::{Postgres, S3};
 use std::error::Error;
 use std::time::Duration;
 use store::{
-    Claim, DatabaseLocation, Lease, NewAccount, NewKey, NewSubmission, ObjectKey, ObjectLocation, Outcome, Phase,
-    Purged, Store, Submitted,
+    AccountState, Claim, DatabaseLocation, Lease, NewAccount, NewKey, NewSubmission, ObjectKey, ObjectLocation,
+    Outcome, Phase, Purged, Store, Submitted,
 };
 use time::OffsetDateTime;
 
@@ -98,8 +98,11 @@ impl Story {
 
         let names: Vec<_> = store.accounts().await?.into_iter().map(|a| (a.name, a.secret_id)).collect();
         assert_eq!(names, [("anna".to_owned(), "A2".to_owned()), ("bert".to_owned(), "B1".to_owned())]);
-        assert!(store.disable_account("bert").await?);
+        assert!(store.set_account_state("bert", AccountState::Disabled).await?);
         assert!(store.key_owner("B1").await?.is_none(), "disabled");
+        assert!(store.set_account_state("bert", AccountState::Active).await?);
+        assert!(store.key_owner("B1").await?.is_some(), "enabled");
+        assert!(!store.set_account_state("nobody", AccountState::Active).await?);
         let organisations: Vec<_> = store.accounts().await?.iter().map(|account| account.organisation).collect();
         assert_ne!(organisations.first(), organisations.last(), "each its own");
         let ids: Vec<_> = store.accounts().await?.iter().map(|account| account.id).collect();

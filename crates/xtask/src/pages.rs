@@ -1,7 +1,8 @@
-//! Documentation that follows from the code: each page has a function that writes it, and a test that compares.
+//! Documentation that follows from the code, and code that follows from the API descriptions: each page has a function that writes it, and a test that compares.
 
 mod model;
 mod rules;
+mod spec;
 
 use crate::Tree;
 
@@ -18,7 +19,7 @@ pub struct Page {
 type Write = fn(&Tree) -> anyhow::Result<Vec<Page>>;
 
 /// All generated pages.
-const PAGES: &[Write] = &[model::capabilities, model::reference, rules::families];
+const PAGES: &[Write] = &[model::capabilities, model::reference, rules::families, spec::products];
 
 /// Folders in which every page is generated.
 pub const GENERATED: &[&str] = &["docs/rules/"];

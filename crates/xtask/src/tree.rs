@@ -25,6 +25,11 @@ impl File {
         self.path.ends_with(".rs")
     }
 
+    /// Written by this crate; nobody reads it for pleasure.
+    pub fn is_generated(&self) -> bool {
+        self.text.lines().take(5).any(|line| line.starts_with("//! Generated from"))
+    }
+
     /// Tests and what they read.
     pub fn is_test(&self) -> bool {
         self.path.ends_with("tests.rs") || self.path.contains("/tests/")

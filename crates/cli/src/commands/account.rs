@@ -45,6 +45,14 @@ enum Action {
         #[arg(long)]
         name: String,
     },
+    /// Let the account's keys call again
+    Enable {
+        #[command(flatten)]
+        storage: StorageArgs,
+        /// Name of the account
+        #[arg(long)]
+        name: String,
+    },
     /// Revoke the account's key and print a new one
     RotateKey {
         #[command(flatten)]
@@ -66,17 +74,37 @@ async fn act(action: Action) -> anyhow::Result<Value> {
     let (Action::Create { storage, .. }
     | Action::List { storage }
     | Action::Disable { storage, .. }
+    | Action::Enable { storage, .. }
     | Action::RotateKey { storage, .. }) = &action;
-    let app = App::open(Settings::read(storage, &[])?.app).await?;
+    let settings = Settings::read(storage, &[])?.app;
+    // Only the first account may come before its data folder; everything else is about what is there.
+    let app = match action {
+        Action::Create { .. } => App::open(settings).await?,
+        _ => App::open_existing(settings).await?,
+    };
     let now = OffsetDateTime::now_utc();
     Ok(match action {
         Action::Create { name, organisation, .. } => app.create_account(&name, organisation, now).await?.to_json(),
         Action::List { .. } => app.accounts().await?.iter().map(describe).collect(),
         Action::Disable { name, .. } => {
             app.disable_account(&name).await?;
-            app.accounts().await?.iter().find(|account| account.name == name).map_or(Value::Null, describe)
+            describe(&app.account(&name).await?)
         }
-        Action::RotateKey { name, .. } => app.rotate_key(&name, now).await?.to_json(),
+        Action::Enable { name, .. } => {
+            app.enable_account(&name).await?;
+            describe(&app.account(&name).await?)
+        }
+        Action::RotateKey { name, .. } => {
+            let keys = app.rotate_key(&name, now).await?.to_json();
+            if app.account(&name).await?.state == AccountState::Disabled {
+                // Standard output is for the script, this is for the person.
+                writeln!(
+                    std::io::stderr(),
+                    "note: the account {name} is disabled; its keys are refused until `touchstone account enable`"
+                )?;
+            }
+            keys
+        }
     })
 }
 
@@ -87,10 +115,7 @@ fn describe(account: &Account) -> Value {
         "AppId": account.app_id,
         "Uin": account.uin.to_string(),
         "Organisation": account.organisation,
-        "State": match account.state {
-            AccountState::Active => "active",
-            AccountState::Disabled => "disabled",
-        },
+        "State": account.state.word(),
         "CreatedAt": account.created_at.format(&Rfc3339).unwrap_or_default(),
     })
 }

@@ -37,7 +37,7 @@ commands! {
     Serve => serve;
     /// Scan for `serve` processes that share the database and object store
     Worker => worker;
-    /// Make, list and disable accounts, renew their keys
+    /// Make, list, disable and enable accounts, renew their keys
     Account => account;
     /// Measure speed beside the floor of reading and hashing
     Bench => bench;

@@ -43,13 +43,14 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<Exit> {
+    // The port first: when it is taken, nothing was made yet. Who connects early waits until the service is up.
+    let listener = TcpListener::bind(settings.listen);
+    let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     server::install_metrics()?;
     let inspector = Inspector::new(settings.workers.max(1), settings.inspect, settings.app.rules.as_deref())?;
     let app = App::open(settings.app).await?;
     app.ensure_first_account(OffsetDateTime::now_utc()).await?;
     let router = server::router(app.clone(), settings.server.clone())?;
-    let listener = TcpListener::bind(settings.listen);
-    let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     let workers = app.start_workers(Arc::new(inspector), settings.workers).await?;
     tracing::info!(address = %listener.local_addr()?, "accepting requests");
 

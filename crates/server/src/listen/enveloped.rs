@@ -113,8 +113,9 @@ fn is_size_refusal(buf: &[u8]) -> bool {
 }
 
 fn too_large() -> Vec<u8> {
-    // No header was read, so the language is not known: the protocol's documents are in English.
-    let error = tencent::error_object("RequestSizeLimitExceeded", "The request line or the headers are too large.");
+    // Nothing was parsed, so the language is not known: both.
+    let message = "The request line or the headers are too large. 请求行或请求头过大。";
+    let error = tencent::error_object("RequestSizeLimitExceeded", message);
     let id = uuid::Uuid::new_v4().to_string();
     tracing::info!(request_id = %id, code = "RequestSizeLimitExceeded", "request head too large");
     let body = json!({ "Response": { "Error": error, "RequestId": id } }).to_string();

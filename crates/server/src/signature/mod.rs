@@ -1,6 +1,6 @@
 //! Signature checks as pure functions over what arrived: no clock, no key store, no HTTP framework.
 //!
-//! One file per scheme. A checker is told the secret and the time; it answers yes or says which of four ways it
+//! One file per scheme. A checker is told the secret and the time; it answers yes or says which of five ways it
 //! failed. Which error code a client sees is the adapter's business, and so is everything that is not signed.
 
 pub(crate) mod host;
@@ -47,6 +47,9 @@ pub(crate) enum SignatureError {
     /// The claim cannot be read.
     #[error("{}", .0.en)]
     Malformed(Reason),
+    /// A part that the check needs has a form that it cannot have: its wire name, and what it must be.
+    #[error("{0} {must}", must = .1.en)]
+    Invalid(&'static str, Reason),
     /// Signed too long ago, or in the future.
     #[error("the timestamp is more than five minutes away from the server's time")]
     Expired,

@@ -33,7 +33,7 @@ impl<'a> Claim<'a> {
     pub(crate) fn read(parameters: &'a Parameters, now: i64) -> Result<Self, SignatureError> {
         let get = |name: &'static str| find(parameters, name).ok_or(SignatureError::Missing(name));
         let timestamp = get("Timestamp")?;
-        get("Nonce")?;
+        nonce(get("Nonce")?)?;
         let claim = Self {
             secret_id: get("SecretId")?,
             signature: get("Signature")?,
@@ -86,6 +86,16 @@ impl Algorithm {
                 .is_ok_and(|mac| mac.chain_update(source).verify_slice(signature).is_ok()),
         }
     }
+}
+
+/// A positive integer, as the protocol says; every SDK's random numbers fit.
+fn nonce(text: &str) -> Result<u64, SignatureError> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|number| *number > 0)
+        .ok_or(SignatureError::Invalid("Nonce", reason("must be a positive integer", "必须为正整数")))
 }
 
 fn find<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {

@@ -7,6 +7,7 @@
 use super::{
     LANGUAGE_HEADER, declared_length,
     error::{Code, Failure},
+    language::Search,
 };
 use crate::{
     body::{self, BodyError, Held},
@@ -56,35 +57,44 @@ impl Arrival {
     /// Reads a request. A failure comes with the language to tell it in.
     pub(crate) async fn read(service: &Service, request: Request) -> Result<Self, (Lang, Failure)> {
         let (parts, body) = request.into_parts();
-        let lang = header_text(&parts.headers, LANGUAGE_HEADER).and_then(Lang::parse);
-        let lang = lang.unwrap_or(service.config.language);
-        Self::bring_in(service, parts, body).await.map_err(|failure| (lang, failure))
+        let mut search = Search::new();
+        if let Some(query) = parts.uri.query() {
+            search.feed(query.as_bytes());
+            search.feed(b"&");
+        }
+        let by_header = header_text(&parts.headers, LANGUAGE_HEADER).and_then(Lang::parse);
+        let brought = Self::bring_in(service, parts, body, &mut search).await;
+        brought.map_err(|failure| (by_header.or(search.end()).unwrap_or(service.config.language), failure))
     }
 
-    async fn bring_in(service: &Service, parts: Parts, body: Body) -> Result<Self, Failure> {
+    async fn bring_in(service: &Service, parts: Parts, body: Body, search: &mut Search) -> Result<Self, Failure> {
         let scheme = Scheme::of(&parts);
         let at = OffsetDateTime::now_utc();
-        let (credential, body) = match check_head(service, &parts, scheme, at).await {
-            Ok(credential) => (credential, body),
-            Err(failure) => {
-                body::drain(body).await;
-                return Err(failure);
-            }
-        };
         let limit = match (&parts.method, scheme) {
             (&Method::GET, _) => MAX_QUERY,
             (_, Scheme::V3) => MAX_BODY,
             (_, Scheme::V1) => MAX_FORM,
         };
-        let body =
-            body::read(service, body, declared_length(&parts.headers), limit).await.map_err(|error| match error {
-                BodyError::TooLarge => too_large(&parts.method, scheme),
-                BodyError::TimedOut | BodyError::Broken => Failure::new(
-                    Code::InvalidRequest,
-                    "The request body did not arrive completely.",
-                    "请求体未完整到达。",
-                ),
-            })?;
+        // Only a v1 form can name a language, and megabytes of JSON need not be looked through for it.
+        let mut watch = |piece: &[u8]| {
+            if scheme == Scheme::V1 {
+                search.feed(piece);
+            }
+        };
+        let (credential, body) = match check_head(service, &parts, scheme, limit, at).await {
+            Ok(credential) => (credential, body),
+            Err(failure) => {
+                body::drain(body, &mut watch).await;
+                return Err(failure);
+            }
+        };
+        let declared = declared_length(&parts.headers);
+        let body = body::read(service, body, declared, limit, &mut watch).await.map_err(|error| match error {
+            BodyError::TooLarge => too_large(&parts.method, scheme),
+            BodyError::TimedOut | BodyError::Broken => {
+                Failure::new(Code::InvalidRequest, "The request body did not arrive completely.", "请求体未完整到达。")
+            }
+        })?;
         let pairs = match scheme {
             Scheme::V3 => Vec::new(),
             Scheme::V1 => {
@@ -92,7 +102,7 @@ impl Arrival {
                 let form: &[u8] = if parts.method == Method::POST { &body.bytes } else { &[] };
                 // Both at once only by hand; whatever stands there is signed, so all of it counts.
                 let joint: &[u8] = if query.is_empty() || form.is_empty() { &[] } else { b"&" };
-                super::parameters::decode(&[query, joint, form].concat())?
+                crate::parameters::decode(&[query, joint, form].concat())?
             }
         };
         let Parts { method, uri, headers, .. } = parts;
@@ -149,10 +159,13 @@ impl Scheme {
 }
 
 /// What can be refused before the body is read. Gives the credential that a v3 request claims to be signed with.
+///
+/// A size that is declared is judged before the key is looked up; one that only shows as the body comes in, after it.
 async fn check_head(
     service: &Service,
     parts: &Parts,
     scheme: Scheme,
+    limit: usize,
     at: OffsetDateTime,
 ) -> Result<Option<app::Credential>, Failure> {
     if parts.method != Method::GET && parts.method != Method::POST {
@@ -164,6 +177,9 @@ async fn check_head(
     }
     if parts.uri.query().is_some_and(|query| query.len() > MAX_QUERY) {
         return Err(too_large(&Method::GET, scheme));
+    }
+    if declared_length(&parts.headers).is_some_and(|length| length > limit as u64) {
+        return Err(too_large(&parts.method, scheme));
     }
     if scheme == Scheme::V1 {
         return Ok(None);

@@ -2,14 +2,14 @@
 
 use super::{
     arrival::{Arrival, Scheme, media_type},
-    description::{ActionDescription, Description},
     envelope::Fields,
     error::{Code, Failure},
-    parameters,
 };
 use crate::{
     body::Held,
+    parameters,
     signature::{tc3, v1},
+    spec::Field,
 };
 use app::{App, Caller, Credential};
 use axum::http::Method;
@@ -44,22 +44,38 @@ pub(crate) struct Call {
 pub(crate) enum Parameters {
     Json(Held),
     Pairs(Vec<(String, String)>),
+    Multipart {
+        content_type: String,
+        body: Held,
+    },
     /// A body that no action takes; refused only when the action is known to exist.
     Unreadable,
 }
 
 impl Parameters {
     /// Reads and checks them.
-    pub(crate) fn read(self, action: &ActionDescription, description: &Description) -> Result<Fields, Failure> {
-        match self {
-            Self::Json(body) => parameters::from_json(&body.bytes, action, description),
-            Self::Pairs(pairs) => parameters::from_pairs(pairs, action, description),
-            Self::Unreadable => Err(Failure::new(
-                Code::InvalidRequest,
-                "This action takes its parameters as application/json.",
-                "该接口仅接受 application/json 格式的请求体。",
-            )),
-        }
+    pub(crate) fn read(self, described: &[Field]) -> Result<Fields, Failure> {
+        Ok(match self {
+            Self::Json(body) => parameters::from_json(&body.bytes, described)?,
+            Self::Pairs(pairs) => parameters::from_pairs(pairs, described)?,
+            Self::Multipart { content_type, body } => {
+                let read = parameters::from_multipart(&content_type, &body.bytes, described);
+                read.ok_or_else(|| {
+                    Failure::new(
+                        Code::InvalidRequest,
+                        "The multipart body is malformed or not complete.",
+                        "multipart 请求体格式错误或不完整。",
+                    )
+                })??
+            }
+            Self::Unreadable => {
+                return Err(Failure::new(
+                    Code::InvalidRequest,
+                    "This action takes its parameters as application/json or multipart/form-data.",
+                    "该接口仅接受 application/json 或 multipart/form-data 格式的请求体。",
+                ));
+            }
+        })
     }
 }
 
@@ -104,10 +120,12 @@ async fn prove_v3(app: &App, mut arrival: Arrival) -> Result<Call, Failure> {
     };
     let parameters = if arrival.method == Method::GET {
         Parameters::Pairs(parameters::decode(arrival.uri.query().unwrap_or_default().as_bytes())?)
-    } else if media_type(&arrival.headers) == "application/json" {
-        Parameters::Json(arrival.body)
     } else {
-        Parameters::Unreadable
+        match media_type(&arrival.headers) {
+            "application/json" => Parameters::Json(arrival.body),
+            "multipart/form-data" => Parameters::Multipart { content_type: header("content-type"), body: arrival.body },
+            _ => Parameters::Unreadable,
+        }
     };
     Ok(Call { parameters, ..call })
 }

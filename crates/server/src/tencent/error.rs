@@ -1,6 +1,10 @@
 //! The error table: every common code of the API description that this service can answer with, and when.
 
-use crate::{observe::causes, signature::SignatureError};
+use crate::{
+    observe::causes,
+    parameters::{Fault, Violation},
+    signature::SignatureError,
+};
 use model::Text;
 
 macro_rules! codes {
@@ -127,6 +131,18 @@ impl Failure {
     }
 }
 
+impl From<Violation> for Failure {
+    fn from(violation: Violation) -> Self {
+        let code = match violation.fault {
+            Fault::Unknown => Code::UnknownParameter,
+            Fault::Missing => Code::MissingParameter,
+            Fault::Form => Code::InvalidParameter,
+            Fault::Value => Code::InvalidParameterValue,
+        };
+        Self { code, message: violation.text }
+    }
+}
+
 impl From<SignatureError> for Failure {
     fn from(error: SignatureError) -> Self {
         match error {
@@ -138,6 +154,11 @@ impl From<SignatureError> for Failure {
                 Code::InvalidAuthorization,
                 format!("The Authorization header cannot be used: {}.", reason.en),
                 format!("Authorization 头无法使用：{}。", reason.zh),
+            ),
+            SignatureError::Invalid(name, must) => Self::new(
+                Code::InvalidParameter,
+                format!("The parameter `{name}` {}.", must.en),
+                format!("参数 `{name}` {}。", must.zh),
             ),
             SignatureError::Expired => Self::new(
                 Code::SignatureExpire,

@@ -2,7 +2,6 @@
 
 use super::{
     actions,
-    description::Description,
     error::{Code, Failure},
 };
 use crate::{Config, ConfigError};
@@ -15,13 +14,12 @@ pub(crate) struct Limits(HashMap<&'static str, (NonZeroU32, DefaultKeyedRateLimi
 
 impl Limits {
     /// The documented rates, with the configured ones in their place.
-    pub(crate) fn new(config: &Config, descriptions: &[Description]) -> Result<Self, ConfigError> {
+    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
         let mut limits = HashMap::new();
         for action in actions::LIST {
-            let described =
-                descriptions.iter().filter(|d| d.product == action.product).find_map(|d| d.action(action.name));
-            let rate = config.rate_limits.get(action.name).copied().or(described.map(|d| d.rate));
-            let rate = rate.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+            let described = action.describe().ok_or(ConfigError::Undescribed(action.name))?;
+            let rate = config.rate_limits.get(action.name).copied().unwrap_or(described.rate);
+            let rate = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
             limits.insert(action.name, (rate, RateLimiter::keyed(Quota::per_second(rate))));
         }
         match config.rate_limits.keys().find(|name| !limits.contains_key(name.as_str())) {
@@ -49,7 +47,7 @@ mod tests {
 
     fn limits(rate: u32) -> Limits {
         let config = Config { rate_limits: [("CreateSkillScan".to_owned(), rate)].into(), ..Config::default() };
-        Limits::new(&config, &[]).unwrap()
+        Limits::new(&config).unwrap()
     }
 
     #[test]
@@ -73,6 +71,6 @@ mod tests {
     #[test]
     fn a_limit_for_no_action_is_a_mistake() {
         let config = Config { rate_limits: [("CreateSkilScan".to_owned(), 1)].into(), ..Config::default() };
-        assert!(matches!(Limits::new(&config, &[]), Err(ConfigError::UnknownAction(name)) if name == "CreateSkilScan"));
+        assert!(matches!(Limits::new(&config), Err(ConfigError::UnknownAction(name)) if name == "CreateSkilScan"));
     }
 }

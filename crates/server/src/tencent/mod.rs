@@ -8,11 +8,10 @@
 mod actions;
 mod arrival;
 mod authenticate;
-mod description;
 mod envelope;
 mod error;
+mod language;
 mod limits;
-mod parameters;
 mod product;
 mod region;
 mod skill_item;
@@ -25,6 +24,7 @@ use crate::{
     config::is_host,
     observe::{Outcome, RequestId},
     router::Service,
+    spec::{self, Product},
 };
 use actions::{Context, Entry};
 use arrival::Arrival;
@@ -35,7 +35,6 @@ use axum::{
     http::header,
     response::Response,
 };
-use description::Description;
 use envelope::Fields;
 use error::{Code, Failure};
 use limits::Limits;
@@ -47,22 +46,15 @@ use tracing::Instrument as _;
 pub(crate) use arrival::MAX_BODY;
 pub(crate) use envelope::{CONTENT_TYPE, error as error_object};
 
-/// The API descriptions, embedded; one line per product.
-const DESCRIPTIONS: &[&str] = &[include_str!("../../../../spec/csip-2022-11-21.json")];
-
 /// What the adapter keeps between requests.
 pub(crate) struct Adapter {
-    descriptions: Vec<Description>,
     limits: Limits,
 }
 
 impl Adapter {
-    /// Reads the descriptions and sets up the rate limits.
+    /// Sets up the rate limits.
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        let descriptions: Result<Vec<_>, _> = DESCRIPTIONS.iter().map(|json| Description::parse(json)).collect();
-        let descriptions = descriptions.map_err(ConfigError::Description)?;
-        let limits = Limits::new(config, &descriptions)?;
-        Ok(Self { descriptions, limits })
+        Ok(Self { limits: Limits::new(config)? })
     }
 }
 
@@ -111,15 +103,15 @@ async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) ->
     let call: Call = authenticate::prove(&service.app, arrival).await?;
     outcome.app_id = Some(call.caller.app_id);
 
-    let description = product::choose(&adapter.descriptions, &host, &call.version)?;
-    if call.service.as_ref().is_some_and(|service| *service != description.product) {
+    let product = product::choose(spec::TENCENT, &host, &call.version)?;
+    if call.service.as_ref().is_some_and(|scope| !product::is_scope(product, &host, scope)) {
         return Err(Failure::new(
             Code::SignatureFailure,
             "The signature could not be verified: it was made for another product.",
             "签名验证失败：签名针对的是其他产品。",
         ));
     }
-    let entry = entry(description, &call.action)?;
+    let (entry, described) = entry(product, &call.action)?;
     outcome.action = entry.name;
     region::check(&call.region)?;
     let lang = match language {
@@ -129,8 +121,7 @@ async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) ->
     };
     adapter.limits.pass(entry.name, call.caller.account)?;
 
-    let described = description.action(entry.name).ok_or_else(invalid_action)?;
-    let parameters = call.parameters.read(described, description)?;
+    let parameters = call.parameters.read(described.request)?;
     let context = Context {
         app: service.app.clone(),
         caller: call.caller,
@@ -152,12 +143,12 @@ async fn in_time<T>(limit: Duration, work: impl Future<Output = Result<T, Failur
     })
 }
 
-fn entry(description: &Description, action: &str) -> Result<&'static Entry, Failure> {
+fn entry(product: &Product, action: &str) -> Result<(&'static Entry, &'static spec::Action), Failure> {
     if action.is_empty() {
         return Err(Failure::missing("Action"));
     }
-    let served = actions::LIST.iter().find(|entry| entry.product == description.product && entry.name == action);
-    served.ok_or_else(invalid_action)
+    let served = actions::LIST.iter().find(|entry| entry.product == product.name && entry.name == action);
+    served.zip(product.action(action)).ok_or_else(invalid_action)
 }
 
 fn invalid_action() -> Failure {

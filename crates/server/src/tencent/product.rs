@@ -3,24 +3,17 @@
 //! The vendor tells products apart by host name. Here a client may also use an address or a name of the operator's
 //! own, and then the API version decides, because it is unique to a product.
 
-use super::{
-    description::Description,
-    error::{Code, Failure},
-};
-use crate::signature::host::without_port;
+use super::error::{Code, Failure};
+use crate::{signature::host::without_port, spec::Product};
 
 /// Names under which the vendor serves its APIs; the first label is the product, a second one may be the region.
 const VENDOR_DOMAINS: [&str; 2] = [".tencentcloudapi.com", ".tencentcloudapi.woa.com"];
 
 /// Finds the product for a host as sent and a version.
-pub(crate) fn choose<'a>(
-    descriptions: &'a [Description],
-    host: &str,
-    version: &str,
-) -> Result<&'a Description, Failure> {
+pub(crate) fn choose(products: &[&'static Product], host: &str, version: &str) -> Result<&'static Product, Failure> {
     let host = without_port(host).to_ascii_lowercase();
     let label = host.split('.').next().unwrap_or_default();
-    let named: Vec<&Description> = descriptions.iter().filter(|d| d.product == label).collect();
+    let named: Vec<&'static Product> = products.iter().filter(|product| product.name == label).copied().collect();
     if named.is_empty() && VENDOR_DOMAINS.iter().any(|domain| host.ends_with(domain)) {
         return Err(Failure::new(
             Code::NoSuchProduct,
@@ -31,14 +24,25 @@ pub(crate) fn choose<'a>(
     if version.is_empty() {
         return Err(Failure::missing("Version"));
     }
-    let mut candidates = if named.is_empty() { descriptions.iter().collect() } else { named }.into_iter();
-    candidates.find(|d| d.version == version).ok_or_else(|| {
+    let candidates = if named.is_empty() { products.to_vec() } else { named };
+    candidates.iter().find(|product| product.version == version).copied().ok_or_else(|| {
+        let known: Vec<String> = candidates.iter().map(|known| format!("{} {}", known.name, known.version)).collect();
+        let known = known.join(", ");
         Failure::new(
             Code::NoSuchVersion,
-            "The API version does not exist. For csip it is 2022-11-21.",
-            "接口版本不存在，csip 的版本为 2022-11-21。",
+            format!("The API version does not exist. Versions here: {known}."),
+            format!("接口版本不存在。可用版本：{known}。"),
         )
     })
+}
+
+/// Whether a signature's credential scope is one for this product.
+///
+/// The scope names the product. The official Node.js SDK takes the first label of the address it was given instead
+/// (`127` of `127.0.0.1`), so that counts as well; it is signed like the product's name would be.
+pub(crate) fn is_scope(product: &Product, host: &str, scope: &str) -> bool {
+    let first_label = host.split('.').next().unwrap_or_default();
+    scope == product.name || (!first_label.is_empty() && [first_label, without_port(first_label)].contains(&scope))
 }
 
 #[cfg(test)]
@@ -46,12 +50,26 @@ mod tests {
     use super::*;
 
     fn check(host: &str, version: &str, expected: Result<&str, Code>) {
-        let descriptions = [
-            Description::parse(r#"{"service":"csip","version":"2022-11-21","actions":[],"types":[]}"#).unwrap(),
-            Description::parse(r#"{"service":"cwp","version":"2018-02-28","actions":[],"types":[]}"#).unwrap(),
-        ];
-        let chosen = choose(&descriptions, host, version);
-        assert_eq!(chosen.map(|d| d.product.as_str()).map_err(|f| f.code), expected, "{host} {version}");
+        let chosen = choose(crate::spec::TENCENT, host, version);
+        assert_eq!(chosen.map(|product| product.name).map_err(|f| f.code), expected, "{host} {version}");
+    }
+
+    #[test]
+    fn a_scope_is_the_product_or_the_first_label_of_the_address() {
+        let csip = choose(crate::spec::TENCENT, "127.0.0.1", "2022-11-21").unwrap();
+        for (host, scope, expected) in [
+            ("csip.intl.tencentcloudapi.com", "csip", true),
+            ("127.0.0.1:8080", "csip", true),
+            ("127.0.0.1:8080", "127", true),
+            ("localhost:8080", "localhost", true),
+            ("localhost:8080", "localhost:8080", true),
+            ("scan.example.com", "scan", true),
+            ("127.0.0.1:8080", "cvm", false),
+            ("127.0.0.1:8080", "", false),
+            ("", "", false),
+        ] {
+            assert_eq!(is_scope(csip, host, scope), expected, "{host} {scope}");
+        }
     }
 
     #[test]

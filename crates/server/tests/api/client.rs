@@ -6,6 +6,7 @@ use serde_json::Value;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use time::OffsetDateTime;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -13,6 +14,9 @@ use tokio::{
 };
 
 pub(crate) const VERSION: &str = "2022-11-21";
+
+/// A nonce is used once.
+static NONCE: AtomicU64 = AtomicU64::new(11_886);
 
 /// Keys and everything that a test may want to send wrongly.
 #[derive(Clone)]
@@ -100,6 +104,19 @@ impl Client {
     /// A v3 request; `more` replaces or adds headers after signing.
     pub(crate) fn v3(&self, method: &str, action: &str, query: &str, body: &[u8], more: &[(&str, &str)]) -> Vec<u8> {
         let content_type = if method == "GET" { "application/x-www-form-urlencoded" } else { "application/json" };
+        self.v3_typed(method, action, query, content_type, body, more)
+    }
+
+    /// The same with another content type, which is signed.
+    pub(crate) fn v3_typed(
+        &self,
+        method: &str,
+        action: &str,
+        query: &str,
+        content_type: &str,
+        body: &[u8],
+        more: &[(&str, &str)],
+    ) -> Vec<u8> {
         let timestamp = self.now().to_string();
         let date = OffsetDateTime::from_unix_timestamp(self.now()).unwrap().date().to_string();
         let payload = hex::encode(Sha256::digest(body));
@@ -137,10 +154,11 @@ impl Client {
     pub(crate) fn v1_form(&self, method: &str, hash: &str, action: &str, parameters: &[(&str, &str)]) -> String {
         let timestamp = self.now().to_string();
         let mut pairs: Vec<(&str, &str)> = parameters.to_vec();
-        pairs.extend([
+        let nonce = NONCE.fetch_add(1, Ordering::Relaxed).to_string();
+        let shared = [
             ("Action", action),
             ("Timestamp", &timestamp),
-            ("Nonce", "11886"),
+            ("Nonce", &nonce),
             ("SecretId", &self.secret_id),
             ("Version", &self.version),
             ("SignatureMethod", hash),
@@ -148,7 +166,9 @@ impl Client {
             ("Language", &self.language),
             ("Token", &self.token),
             ("RequestClient", "TEST"),
-        ]);
+        ];
+        // What a test gives goes over what every call has.
+        pairs.extend(shared.into_iter().filter(|(name, _)| parameters.iter().all(|(given, _)| given != name)));
         pairs.retain(|(name, value)| !value.is_empty() || parameters.iter().any(|(n, _)| n == name));
         pairs.sort_unstable();
         let joined: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -33,6 +33,8 @@ async fn who_calls() {
     check(with(|c| c.skew = 290), key(), "OK").await;
     check(with(|c| c.token = "TOKEN".into()), key(), "AuthFailure.TokenFailure").await;
     check(with(|c| c.service = "cvm".into()), key(), "AuthFailure.SignatureFailure").await;
+    // What the Node.js SDK makes of an address.
+    check(with(|c| c.service = "127".into()), key(), "OK").await;
 
     let headers = |more: &[(&str, &str)]| {
         let wire = good.v3("POST", "DescribeSkillScanResult", "", key().to_string().as_bytes(), more);
@@ -94,6 +96,7 @@ async fn parameters() {
         (json!({"ContentHash": null, "EngineVersion": 1}), "MissingParameter"),
         (json!({"ContentHash": HASH, "EngineVersion": 1, "Verbose": true}), "UnknownParameter"),
         (json!({"ContentHash": HASH, "EngineVersion": "1"}), "InvalidParameter"),
+        (json!({"EngineVersion": "1"}), "MissingParameter"),
         (json!({"ContentHash": 1, "EngineVersion": 1}), "InvalidParameter"),
         (json!({"ContentHash": "sha256:00", "EngineVersion": 1}), "InvalidParameterValue"),
         (json!({"ContentHash": HASH, "EngineVersion": 0}), "InvalidParameterValue"),
@@ -104,6 +107,8 @@ async fn parameters() {
     ] {
         check(good.clone(), body, expected).await;
     }
+    let twice = format!("{{\"ContentHash\": \"{HASH}\", \"EngineVersion\": 1, \"EngineVersion\": 1}}");
+    assert_eq!(good.post_text("DescribeSkillScanResult", &twice).await.code(), "InvalidParameter");
     let broken = good.post_text("DescribeSkillScanResult", "{\"ContentHash\": ").await;
     assert_eq!(broken.code(), "InvalidParameter");
 
@@ -117,6 +122,20 @@ async fn parameters() {
 
     let multipart = good.v3("POST", "CreateSkillScan", "", b"", &[("Content-Type", "multipart/form-data")]);
     assert_eq!(good.send(&multipart).await.code(), "AuthFailure.SignatureFailure");
+    let part =
+        |name: &str, text: &str| format!("--XyZ\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+    let whole = part("ContentHash", HASH) + &part("EngineVersion", "1") + "--XyZ--\r\n";
+    for (body, content_type, expected) in [
+        (whole.clone(), "multipart/form-data; boundary=XyZ", "OK"),
+        (part("ContentHash", HASH) + "--XyZ--\r\n", "multipart/form-data; boundary=XyZ", "MissingParameter"),
+        (part("EngineVersion", "one") + &whole, "multipart/form-data; boundary=XyZ", "InvalidParameter"),
+        (part("ContentHash", HASH), "multipart/form-data; boundary=XyZ", "InvalidRequest"),
+        (whole.clone(), "multipart/form-data", "InvalidRequest"),
+        (whole, "application/octet-stream", "InvalidRequest"),
+    ] {
+        let wire = good.v3_typed("POST", "DescribeSkillScanResult", "", content_type, body.as_bytes(), &[]);
+        assert_eq!(good.send(&wire).await.code(), expected, "{content_type}: {body}");
+    }
 }
 
 #[tokio::test]

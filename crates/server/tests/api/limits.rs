@@ -38,6 +38,19 @@ async fn oversize_is_told_in_the_envelope() {
     // v1 form.
     let long = "A".repeat(1 << 20);
     assert_eq!(client.v1("POST", "HmacSHA1", "CreateSkillScan", &[("FileBase64", &long)]).await.code(), code);
+    // In the language that was asked for, wherever the parameter stands.
+    for (language, said) in [("en-US", "too large"), ("zh-CN", "请求过大")] {
+        let client = crate::client::Client { language: language.into(), ..client.clone() };
+        let form = client.v1("POST", "HmacSHA1", "CreateSkillScan", &[("FileBase64", &long)]).await;
+        let query = client.v1("GET", "HmacSHA1", "CreateSkillScan", &[("FileBase64", &"A".repeat(33 << 10))]).await;
+        for answer in [form, query] {
+            let message = answer.response()["Error"]["Message"].as_str().unwrap().to_owned();
+            assert!(message.contains(said), "{language}: {message}");
+        }
+    }
+    // A declared size is judged before the key, one that shows only on the way after it.
+    let nobody = crate::client::Client { secret_id: "AKIDnobody".into(), ..client.clone() };
+    assert_eq!(nobody.post_text("CreateSkillScan", &"A".repeat(11 << 20)).await.code(), code);
     // GET a little, more, and absurdly over: refused by the adapter, by the URI type, by the parser's buffer.
     for size in [33 << 10, 70 << 10, 900 << 10, 1200 << 10] {
         let query = format!("FileBase64={}", "A".repeat(size));

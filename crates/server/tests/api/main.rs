@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod client;
+mod contract;
 mod errors;
 mod house;
 mod limits;

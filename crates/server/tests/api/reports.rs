@@ -34,6 +34,10 @@ async fn a_link_opens_without_credentials_and_every_character_counts() {
         assert_eq!(house.client.path(&format!("/reports/{changed}")).await.status, 403, "character {index}");
     }
     assert_eq!(house.client.path(&format!("{path}A")).await.status, 403);
+    for unsigned in ["?x=1", "?", "?token=", "/x"] {
+        let status = house.client.path(&format!("{path}{unsigned}")).await.status;
+        assert_eq!(status, if unsigned == "/x" { 404 } else { 403 }, "{unsigned}");
+    }
     assert_eq!(house.client.path("/reports/").await.status, 404);
     house.close().await;
 }

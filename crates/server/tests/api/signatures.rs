@@ -59,6 +59,10 @@ async fn v1_refusals() {
     assert_eq!(code(good.clone(), &[("EngineVersion", "one")]).await, "MissingParameter");
     assert_eq!(code(good.clone(), &[("EngineVersion", "one"), ("ContentHash", "x")]).await, "InvalidParameter");
     assert_eq!(code(good.clone(), &[("Other", "1")]).await, "UnknownParameter");
+    for nonce in ["0", "-1", "1.5", "one", " 1", "18446744073709551616"] {
+        let code = good.v1("GET", "HmacSHA1", "DescribeSkillScanResult", &[("Nonce", nonce)]).await.code();
+        assert_eq!(code, "InvalidParameter", "{nonce}");
+    }
     for absent in ["Timestamp", "Nonce", "SecretId", "Signature", "Action"] {
         let form = good.v1_form("GET", "HmacSHA1", "DescribeSkillScanResult", &[]);
         let form: Vec<&str> = form.split('&').filter(|pair| !pair.starts_with(&format!("{absent}="))).collect();

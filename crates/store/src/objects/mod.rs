@@ -12,6 +12,9 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use object_store::prefix::PrefixStore;
 use object_store::{ClientOptions, ObjectStore, ObjectStoreExt as _, RetryConfig};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,16 +58,20 @@ impl ObjectKey<'_> {
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Objects(Arc<dyn ObjectStore>);
+pub(crate) struct Objects {
+    objects: Arc<dyn ObjectStore>,
+    /// Where they are if they are files: a folder that is gone answers like one that is empty.
+    folder: Option<Arc<Path>>,
+}
 
 impl Objects {
     pub(crate) fn open(location: &ObjectLocation) -> Result<Self, Error> {
         match location {
             ObjectLocation::Local(folder) => {
                 let failed = |source| Error::File { path: folder.display().to_string(), source };
-                std::fs::create_dir_all(folder).map_err(failed)?;
+                DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
                 let files = LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true).with_fsync(true);
-                Ok(Self(Arc::new(files)))
+                Ok(Self { objects: Arc::new(files), folder: Some(folder.as_path().into()) })
             }
             ObjectLocation::S3(s3) => Self::open_s3(s3),
         }
@@ -92,29 +99,29 @@ impl Objects {
             builder = builder.with_endpoint(endpoint);
         }
         let bucket = builder.build()?;
-        Ok(Self(if s3.prefix.is_empty() {
-            Arc::new(bucket)
-        } else {
-            Arc::new(PrefixStore::new(bucket, s3.prefix.as_str()))
-        }))
+        let objects: Arc<dyn ObjectStore> = match s3.prefix.as_str() {
+            "" => Arc::new(bucket),
+            prefix => Arc::new(PrefixStore::new(bucket, prefix)),
+        };
+        Ok(Self { objects, folder: None })
     }
 
     pub(crate) async fn get(&self, key: &ObjectKey<'_>) -> Result<Option<Vec<u8>>, Error> {
-        let found = async { self.0.get(&key.path()).await?.bytes().await }.await;
+        let found = async { self.objects.get(&key.path()).await?.bytes().await }.await;
         Ok(or_missing(found)?.map(Vec::from))
     }
 
     pub(crate) async fn put(&self, key: &ObjectKey<'_>, bytes: Vec<u8>) -> Result<(), Error> {
-        self.0.put(&key.path(), bytes.into()).await?;
+        self.objects.put(&key.path(), bytes.into()).await?;
         Ok(())
     }
 
     pub(crate) async fn exists(&self, key: &ObjectKey<'_>) -> Result<bool, Error> {
-        Ok(or_missing(self.0.head(&key.path()).await)?.is_some())
+        Ok(or_missing(self.objects.head(&key.path()).await)?.is_some())
     }
 
     pub(crate) async fn delete(&self, key: &ObjectKey<'_>) -> Result<(), Error> {
-        or_missing(self.0.delete(&key.path()).await)?;
+        or_missing(self.objects.delete(&key.path()).await)?;
         Ok(())
     }
 
@@ -134,16 +141,20 @@ impl Objects {
         Ok(())
     }
 
-    /// Asks for an object that does not exist: only a living store says so.
+    /// Asks for an object that does not exist: only a living store says so, or a folder that is there.
     pub(crate) async fn ping(&self) -> Result<(), Error> {
-        or_missing(self.0.head(&ObjectPath::from("ready")).await)?;
+        if let Some(folder) = &self.folder {
+            let gone = |source| Error::File { path: folder.display().to_string(), source };
+            std::fs::read_dir(folder).map(|_| ()).map_err(gone)?;
+        }
+        or_missing(self.objects.head(&ObjectPath::from("ready")).await)?;
         Ok(())
     }
 
     async fn delete_below(&self, folder: &ObjectPath) -> Result<(), Error> {
-        let Some(listed) = or_missing(self.0.list_with_delimiter(Some(folder)).await)? else { return Ok(()) };
+        let Some(listed) = or_missing(self.objects.list_with_delimiter(Some(folder)).await)? else { return Ok(()) };
         for object in listed.objects {
-            or_missing(self.0.delete(&object.location).await)?;
+            or_missing(self.objects.delete(&object.location).await)?;
         }
         for folder in listed.common_prefixes {
             Box::pin(self.delete_below(&folder)).await?;

@@ -1,11 +1,13 @@
 //! `CreateSkillScan`: hand in a Skill's ZIP as Base64.
 
 use super::{Action, Context};
-use crate::tencent::error::Failure;
+use crate::{
+    tencent::error::Failure,
+    wire::csip::{CreateSkillScanRequest, CreateSkillScanResponse},
+};
 use app::Submission;
 use base64::{DecodeError, Engine as _, engine::general_purpose::STANDARD};
 use model::Text;
-use serde::{Deserialize, Serialize};
 
 /// The vendor's "7 MB before encoding".
 const MAX_ZIP: usize = 7 << 20;
@@ -14,29 +16,13 @@ const MAX_FILE_NAME: usize = 255;
 
 pub(crate) struct CreateSkillScan;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Input {
-    file_base64: String,
-    file_name: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Output {
-    content_hash: String,
-    engine_version: u32,
-    status: &'static str,
-    message: String,
-}
-
 impl Action for CreateSkillScan {
     const PRODUCT: &'static str = "csip";
     const NAME: &'static str = "CreateSkillScan";
-    type Input = Input;
-    type Output = Output;
+    type Input = CreateSkillScanRequest;
+    type Output = CreateSkillScanResponse;
 
-    async fn run(context: Context, input: Input) -> Result<Output, Failure> {
+    async fn run(context: Context, input: Self::Input) -> Result<Self::Output, Failure> {
         let file_name = file_name(input.file_name)?;
         let bytes = decode(&input.file_base64)?;
         drop(input.file_base64);
@@ -53,10 +39,10 @@ impl Action for CreateSkillScan {
         } else {
             Text::new("File received, scan task created.", "文件已接收，扫描任务已创建。")
         };
-        Ok(Output {
+        Ok(CreateSkillScanResponse {
             content_hash: format!("sha256:{}", submitted.sha256),
-            engine_version: submitted.engine_version,
-            status: "SCANNING",
+            engine_version: submitted.engine_version.into(),
+            status: "SCANNING".to_owned(),
             message: message.get(context.lang).to_owned(),
         })
     }

@@ -1,38 +1,24 @@
 //! `DescribeSkillScanResult`: where a scan stands, and its result.
 
 use super::{Action, Context};
-use crate::tencent::{error::Failure, skill_item::SkillScanItem};
+use crate::{
+    tencent::{error::Failure, skill_item},
+    wire::csip::{DescribeSkillScanResultRequest, DescribeSkillScanResultResponse},
+};
 use app::{ReportLink, SkillState};
-use serde::{Deserialize, Serialize};
 
 /// Also the longest: one year.
 const DEFAULT_EXPIRE_HOURS: i64 = 8760;
 
 pub(crate) struct DescribeSkillScanResult;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Input {
-    content_hash: String,
-    engine_version: i64,
-    #[serde(rename = "ReportURLExpireHours")]
-    report_url_expire_hours: Option<i64>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Output {
-    status: &'static str,
-    data: SkillScanItem,
-}
-
 impl Action for DescribeSkillScanResult {
     const PRODUCT: &'static str = "csip";
     const NAME: &'static str = "DescribeSkillScanResult";
-    type Input = Input;
-    type Output = Output;
+    type Input = DescribeSkillScanResultRequest;
+    type Output = DescribeSkillScanResultResponse;
 
-    async fn run(context: Context, input: Input) -> Result<Output, Failure> {
+    async fn run(context: Context, input: Self::Input) -> Result<Self::Output, Failure> {
         let sha256 = sha256(&input.content_hash)?;
         let expire_hours = expire_hours(input.report_url_expire_hours)?;
         if input.engine_version < 1 {
@@ -47,10 +33,10 @@ impl Action for DescribeSkillScanResult {
         let state = state.map_err(|error| Failure::from_app(error, |_| None))?;
         let content_hash = format!("sha256:{sha256}");
         let (status, data) = match state {
-            SkillState::NotFound => ("NOT_FOUND", SkillScanItem::not_found(content_hash)),
-            SkillState::Scanning { created_at } => ("SCANNING", SkillScanItem::scanning(content_hash, created_at)),
+            SkillState::NotFound => ("NOT_FOUND", skill_item::not_found(content_hash)),
+            SkillState::Scanning { created_at } => ("SCANNING", skill_item::scanning(content_hash, created_at)),
             SkillState::Failed { failed_at, message } => {
-                ("FAILED", SkillScanItem::failed(content_hash, failed_at, message.get(lang)))
+                ("FAILED", skill_item::failed(content_hash, failed_at, message.get(lang)))
             }
             SkillState::Success { scan, scanned_at } => {
                 let token = app.sign_report_link(&ReportLink {
@@ -61,10 +47,10 @@ impl Action for DescribeSkillScanResult {
                     expires: now.unix_timestamp() + expire_hours * 3600,
                 });
                 let report_url = format!("{base_url}/reports/{token}");
-                ("SUCCESS", SkillScanItem::success(content_hash, &scan, scanned_at, report_url, lang))
+                ("SUCCESS", skill_item::success(content_hash, &scan, scanned_at, report_url, lang))
             }
         };
-        Ok(Output { status, data })
+        Ok(DescribeSkillScanResultResponse { status: status.to_owned(), data })
     }
 }
 

@@ -1,12 +1,14 @@
 //! The actions. One file each: an input, an output, and the translation between them and a use case of `app`.
 //!
-//! A new action is a file here and a line in [`LIST`]. Its parameters are described in `spec/`; by the time
-//! [`Action::run`] is called they are known to be there and to have the right types, and the action checks values.
+//! A new action is a file here and a line in [`LIST`]. Its parameters are described in `spec/` and its types are generated
+//! from there; by the time [`Action::run`] is called the parameters are known to be there, to have the right types and to
+//! be among the listed values, and the action checks what only it can know.
 
 mod create_skill_scan;
 mod describe_skill_scan_result;
 
 use super::{envelope::Fields, error::Failure};
+use crate::spec;
 use app::{App, Caller};
 use model::Lang;
 use serde::{Serialize, de::DeserializeOwned};
@@ -24,9 +26,9 @@ pub(crate) trait Action: 'static {
     const PRODUCT: &'static str;
     /// Name on the wire.
     const NAME: &'static str;
-    /// The parameters. Optional ones are `Option`; names are the wire's.
+    /// The parameters: the type of [`crate::wire`] for this action.
     type Input: DeserializeOwned + Send;
-    /// The answer, without the envelope.
+    /// The answer, without the envelope: the type of [`crate::wire`] for this action.
     type Output: Serialize;
 
     /// Does it.
@@ -52,6 +54,13 @@ pub(crate) struct Entry {
     pub(crate) product: &'static str,
     pub(crate) name: &'static str,
     pub(crate) run: fn(Context, Fields) -> Running,
+}
+
+impl Entry {
+    /// What its product's description says about it.
+    pub(crate) fn describe(&self) -> Option<&'static spec::Action> {
+        spec::TENCENT.iter().filter(|product| product.name == self.product).find_map(|p| p.action(self.name))
+    }
 }
 
 const fn entry<A: Action>() -> Entry {

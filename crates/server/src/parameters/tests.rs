@@ -1,45 +1,128 @@
 //! Parameters as clients send them, against a small description.
 
 use super::*;
+use crate::spec::{Kind, Shape};
 use proptest::prelude::*;
 use serde_json::json;
 
-const DESCRIPTION: &str = r#"{
-    "service": "demo", "version": "2020-01-01",
-    "actions": [{"name": "Do", "rate_limit_per_second": 1, "request": [
-        {"name": "Text", "type": "String", "required": true},
-        {"name": "Count", "type": "Integer", "required": false},
-        {"name": "Share", "type": "Float", "required": false},
-        {"name": "Flag", "type": "Boolean", "required": false},
-        {"name": "Names", "type": "Array of String", "required": false},
-        {"name": "Filter", "type": "Filter", "required": null}
-    ]}],
-    "types": [
-        {"name": "Filter", "fields": [
-            {"name": "Limit", "type": "Integer", "required": false},
-            {"name": "Filters", "type": "Array of Where", "required": false}]},
-        {"name": "Where", "fields": [
-            {"name": "Name", "type": "String", "required": true},
-            {"name": "Values", "type": "Array of String", "required": true}]}
-    ]
-}"#;
+const fn field(name: &'static str, kind: Kind, required: bool) -> Field {
+    Field { name, kind, required, values: &[], max: None }
+}
 
-fn outcome(result: impl FnOnce(&ActionDescription, &Description) -> Result<Map<String, Value>, Failure>) -> Value {
-    let description = Description::parse(DESCRIPTION).unwrap();
-    match result(description.action("Do").unwrap(), &description) {
+static DESCRIBED: [Field; 8] = [
+    field("Text", Kind::Text, true),
+    Field { max: Some(100), ..field("Count", Kind::Integer, false) },
+    field("Share", Kind::Float, false),
+    field("Flag", Kind::Boolean, false),
+    field("Names", Kind::List(&Kind::Text), false),
+    Field { values: &["up", "down"], ..field("Order", Kind::Text, false) },
+    Field { values: &["0", "1"], ..field("Levels", Kind::List(&Kind::Integer), false) },
+    field("Filter", Kind::Object(&FILTER), false),
+];
+static FILTER: Shape = Shape {
+    name: "Filter",
+    members: &[
+        field("Limit", Kind::Integer, false),
+        field("Filters", Kind::List(&Kind::Object(&WHERE)), false),
+        field("Inner", Kind::Object(&FILTER), false),
+    ],
+};
+static WHERE: Shape = Shape {
+    name: "Where",
+    members: &[field("Name", Kind::Text, true), field("Values", Kind::List(&Kind::Text), true)],
+};
+
+fn outcome(result: Result<Map<String, Value>, Violation>) -> Value {
+    match result {
         Ok(fields) => Value::Object(fields),
-        Err(failure) => Value::String(format!("{}: {}", failure.code.wire(), failure.message.en)),
+        Err(violation) => {
+            let code = match violation.fault {
+                Fault::Unknown => "UnknownParameter",
+                Fault::Missing => "MissingParameter",
+                Fault::Form => "InvalidParameter",
+                Fault::Value => "InvalidParameterValue",
+            };
+            Value::String(format!("{code}: {}", violation.text.en))
+        }
     }
 }
 
 fn check_json(body: &str, expected: Value) {
-    let actual = outcome(|action, description| from_json(body.as_bytes(), action, description));
-    assert_eq!(actual, expected, "{body}");
+    assert_eq!(outcome(from_json(body.as_bytes(), &DESCRIBED)), expected, "{body}");
+}
+
+fn read_pairs(query: &str) -> Value {
+    outcome(decode(query.as_bytes()).and_then(|pairs| from_pairs(pairs, &DESCRIBED)))
 }
 
 fn check_pairs(query: &str, expected: Value) {
-    let actual = outcome(|action, description| from_pairs(decode(query.as_bytes())?, action, description));
-    assert_eq!(actual, expected, "{query}");
+    assert_eq!(read_pairs(query), expected, "{query}");
+}
+
+fn check_multipart(parts: &[(&str, &str, &str)], expected: Value) {
+    let mut body = String::new();
+    for (name, content_type, content) in parts {
+        let content_type =
+            if content_type.is_empty() { String::new() } else { format!("Content-Type: {content_type}\r\n") };
+        body += &format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n{content_type}\r\n{content}\r\n");
+    }
+    body += "--B--\r\n";
+    let read = from_multipart("multipart/form-data; boundary=B", body.as_bytes(), &DESCRIBED);
+    assert_eq!(outcome(read.expect("well formed")), expected, "{body}");
+}
+
+#[test]
+fn multipart_bodies() {
+    let (text, json) = ("", "application/json");
+    check_multipart(
+        &[("Text", text, "a b"), ("Count", text, "3"), ("Names", json, "[\"x\"]"), ("Filter.Limit", text, "1")],
+        json!({"Text": "a b", "Count": 3, "Names": ["x"], "Filter": {"Limit": 1}}),
+    );
+    check_multipart(&[], json!("MissingParameter: The parameter `Text` is required."));
+    check_multipart(
+        &[("Text", text, "x"), ("Other", json, "1")],
+        json!("UnknownParameter: The parameter `Other` is not known."),
+    );
+    check_multipart(
+        &[("Text", text, "x"), ("Names", json, "[")],
+        json!("InvalidParameter: A part of the request body is not valid JSON."),
+    );
+    let twice = json!("InvalidParameter: The parameter `Text` is given more than once.");
+    check_multipart(&[("Text", text, "x"), ("Text", text, "y")], twice.clone());
+    check_multipart(&[("Text", text, "x"), ("Text", json, "\"y\"")], twice);
+}
+
+#[test]
+fn what_is_wrong_is_told_in_one_order() {
+    // Unknown anywhere before missing anywhere before a wrong type anywhere before a wrong value.
+    check_json(
+        r#"{"Filter": {"Other": 1}, "Count": "x"}"#,
+        json!("UnknownParameter: The parameter `Filter.Other` is not known."),
+    );
+    check_json(
+        r#"{"Text": 1, "Filter": {"Filters": [{"Name": "n"}]}, "Order": "left"}"#,
+        json!("MissingParameter: The parameter `Filter.Filters.0.Values` is required."),
+    );
+    check_json(
+        r#"{"Text": "x", "Order": "left", "Share": "x"}"#,
+        json!("InvalidParameter: The parameter `Share` must be a number."),
+    );
+    check_json(
+        r#"{"Text": "x", "Order": "left"}"#,
+        json!("InvalidParameterValue: The value of the parameter `Order` must be one of up, down."),
+    );
+    check_json(
+        r#"{"Text": "x", "Levels": [0, 1, 2]}"#,
+        json!("InvalidParameterValue: The value of the parameter `Levels.2` must be one of 0, 1."),
+    );
+    check_json(
+        r#"{"Text": "x", "Count": 101}"#,
+        json!("InvalidParameterValue: The value of the parameter `Count` must be at most 100."),
+    );
+    check_json(r#"{"Text": "x", "Order": "up", "Count": 100}"#, json!({"Text": "x", "Order": "up", "Count": 100}));
+    let deep = json!({"Text": "x", "Filter": {"Inner": {"Inner": {"Filters": [{"Name": "n", "Values": ["v"]}]}}}});
+    check_json(&deep.to_string(), deep.clone());
+    check_pairs("Text=x&Filter.Inner.Inner.Filters.0.Name=n&Filter.Inner.Inner.Filters.0.Values.0=v", deep);
 }
 
 #[test]
@@ -54,6 +137,9 @@ fn json_bodies() {
     check_json("[]", json!("InvalidParameter: The request body must be a JSON object."));
     check_json("{", json!("InvalidParameter: The request body is not valid JSON (line 1, column 1)."));
     check_json(r#"{"Text": "x", "text": 1}"#, json!("UnknownParameter: The parameter `text` is not known."));
+    let twice = |name| json!(format!("InvalidParameter: The parameter `{name}` is given more than once."));
+    check_json(r#"{"Text": "x", "Text": "x"}"#, twice("Text"));
+    check_json(r#"{"Text": "x", "Filter": {"Filters": [{"Name": "a", "Name": "b"}]}}"#, twice("Name"));
     check_json(r#"{"Text": 1}"#, json!("InvalidParameter: The parameter `Text` must be a string."));
     check_json(r#"{"Text": "x", "Count": "1"}"#, json!("InvalidParameter: The parameter `Count` must be an integer."));
     check_json(r#"{"Text": "x", "Count": 1.0}"#, json!("InvalidParameter: The parameter `Count` must be an integer."));
@@ -115,12 +201,12 @@ proptest! {
     /// Whatever a client makes up is answered, never a panic.
     #[test]
     fn any_query_is_answered(query in "([A-Za-z]{0,4}[.=&%0-9]{0,3}|Names|Filter|Filters|Values|\\.|=|&){0,40}") {
-        outcome(|action, description| from_pairs(decode(query.as_bytes())?, action, description));
+        read_pairs(&query);
     }
 
     /// What the SDK flattens comes back as it was.
     #[test]
-    fn flattening_is_undone(text in "\\PC{0,20}", count in any::<i64>(), names in proptest::collection::vec("\\PC{0,8}", 0..15)) {
+    fn flattening_is_undone(text in "\\PC{0,20}", count in i64::MIN..=100, names in proptest::collection::vec("\\PC{0,8}", 0..15)) {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("Text", &text).append_pair("Count", &count.to_string());
         for (index, name) in names.iter().enumerate() {
@@ -131,7 +217,7 @@ proptest! {
             expected["Names"] = json!(names);
         }
         let query = form.finish();
-        let actual = outcome(|action, description| from_pairs(decode(query.as_bytes())?, action, description));
+        let actual = read_pairs(&query);
         prop_assert_eq!(actual, expected);
     }
 }

@@ -3,11 +3,8 @@
 //! The description says what a text is meant to be: `Limit=10` is a number where an integer is described, and
 //! `True`, as Python writes it, is a boolean.
 
-use super::{join, shown, unknown, wrong_type};
-use crate::tencent::{
-    description::{Description, Kind, Parameter},
-    error::{Code, Failure},
-};
+use super::{Violation, join};
+use crate::spec::{Field, Kind};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -21,95 +18,85 @@ enum Node {
 }
 
 /// Splits and decodes a query string or form. A name that comes twice has no meaning, so it is refused.
-pub(crate) fn decode(encoded: &[u8]) -> Result<Vec<(String, String)>, Failure> {
+pub(crate) fn decode(encoded: &[u8]) -> Result<Vec<(String, String)>, Violation> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(encoded).into_owned().collect();
     let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     match names.windows(2).find(|two| two.first() == two.last()) {
-        Some(two) => Err(repeated(two.first().copied().unwrap_or_default())),
+        Some(two) => Err(Violation::repeated(two.first().copied().unwrap_or_default())),
         None => Ok(pairs),
     }
 }
 
 /// Builds the tree that the names describe, with typed leaves.
-pub(super) fn unflatten(
-    pairs: Vec<(String, String)>,
-    described: &[Parameter],
-    description: &Description,
-) -> Result<Map<String, Value>, Failure> {
+pub(super) fn unflatten(pairs: Vec<(String, String)>, described: &[Field]) -> Result<Map<String, Value>, Violation> {
     let mut root = BTreeMap::new();
     for (name, value) in pairs {
         insert(&mut root, &name, value)?;
     }
-    members(root, "", described, description)
+    members(root, "", described)
 }
 
-fn insert(root: &mut BTreeMap<String, Node>, name: &str, value: String) -> Result<(), Failure> {
+fn insert(root: &mut BTreeMap<String, Node>, name: &str, value: String) -> Result<(), Violation> {
     let parts: Vec<&str> = name.split('.').collect();
     let (Some((last, way)), true) = (parts.split_last(), parts.len() <= MAX_DEPTH) else {
-        return Err(unknown(name));
+        return Err(Violation::unknown(name));
     };
     let mut branch = root;
     for part in way {
         let node = branch.entry((*part).to_owned()).or_insert_with(|| Node::Branch(BTreeMap::new()));
-        let Node::Branch(next) = node else { return Err(repeated(name)) };
+        let Node::Branch(next) = node else { return Err(Violation::repeated(name)) };
         branch = next;
     }
     match branch.insert((*last).to_owned(), Node::Leaf(value)) {
         None => Ok(()),
-        Some(_) => Err(repeated(name)),
+        Some(_) => Err(Violation::repeated(name)),
     }
 }
 
-fn members(
-    nodes: BTreeMap<String, Node>,
-    path: &str,
-    described: &[Parameter],
-    description: &Description,
-) -> Result<Map<String, Value>, Failure> {
+fn members(nodes: BTreeMap<String, Node>, path: &str, described: &[Field]) -> Result<Map<String, Value>, Violation> {
     nodes
         .into_iter()
         .map(|(name, node)| {
             let path = join(path, &name);
-            let parameter = described.iter().find(|p| p.name == name).ok_or_else(|| unknown(&path))?;
-            Ok((name, value(node, &path, &parameter.kind, description)?))
+            let field = described.iter().find(|field| field.name == name).ok_or_else(|| Violation::unknown(&path))?;
+            Ok((name, value(node, &path, field.kind)?))
         })
         .collect()
 }
 
 /// What does not fit its kind stays what it is; the check of the whole tree refuses it in its turn.
-fn value(node: Node, path: &str, kind: &Kind, description: &Description) -> Result<Value, Failure> {
+fn value(node: Node, path: &str, kind: Kind) -> Result<Value, Violation> {
     match (kind, node) {
-        (Kind::List(item), Node::Branch(nodes)) => list(nodes, path, item, description),
-        (Kind::Object(name), Node::Branch(nodes)) => {
-            members(nodes, path, description.members(name), description).map(Value::Object)
-        }
+        (Kind::List(item), Node::Branch(nodes)) => list(nodes, path, *item),
+        (Kind::Object(shape), Node::Branch(nodes)) => members(nodes, path, shape.members).map(Value::Object),
         (kind, Node::Leaf(text)) => Ok(leaf(&text, kind).unwrap_or(Value::String(text))),
         (_, Node::Branch(_)) => Ok(Value::Object(Map::new())),
     }
 }
 
-fn list(nodes: BTreeMap<String, Node>, path: &str, item: &Kind, description: &Description) -> Result<Value, Failure> {
+fn list(nodes: BTreeMap<String, Node>, path: &str, item: Kind) -> Result<Value, Violation> {
     // Names sort as text (`10` before `2`); elements go by number, from 0 and without gaps.
     let mut elements = BTreeMap::new();
     for (index, node) in nodes {
         let number = index.parse::<usize>().ok().filter(|number| number.to_string() == index);
-        let number =
-            number.ok_or_else(|| wrong_type(path, "an array with numbers as indices", "以数字为下标的数组"))?;
+        let number = number
+            .ok_or_else(|| Violation::wrong_type(path, "an array with numbers as indices", "以数字为下标的数组"))?;
         elements.insert(number, node);
     }
     // Distinct numbers leave no gap exactly if the largest is below their count.
     if elements.keys().next_back().is_some_and(|last| *last >= elements.len()) {
-        return Err(wrong_type(path, "an array with indices from 0 without gaps", "下标从 0 开始且连续的数组"));
+        return Err(Violation::wrong_type(
+            path,
+            "an array with indices from 0 without gaps",
+            "下标从 0 开始且连续的数组",
+        ));
     }
-    elements
-        .into_iter()
-        .map(|(number, node)| value(node, &join(path, &number.to_string()), item, description))
-        .collect()
+    elements.into_iter().map(|(number, node)| value(node, &Violation::in_list(path, number), item)).collect()
 }
 
 /// The value that a text stands for; `None` if it stands for itself.
-fn leaf(text: &str, kind: &Kind) -> Option<Value> {
+pub(super) fn leaf(text: &str, kind: Kind) -> Option<Value> {
     match kind {
         Kind::Integer => integer(text),
         Kind::Float => text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number),
@@ -129,13 +116,4 @@ fn integer(text: &str) -> Option<Value> {
         return None;
     }
     text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from)).ok()
-}
-
-fn repeated(name: &str) -> Failure {
-    let name = shown(name);
-    Failure::new(
-        Code::InvalidParameter,
-        format!("The parameter `{name}` is given more than once."),
-        format!("参数 `{name}` 重复。"),
-    )
 }

@@ -1,0 +1,109 @@
+//! Every action that is served, called, and its answer compared with the API description: names, types, nullability.
+//!
+//! The description is read from `spec/` here, not through the tables that the server is made from.
+
+use crate::house::{House, zip};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// A description file.
+struct Description(Value);
+
+impl Description {
+    fn read(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec").join(name);
+        Self(serde_json::from_slice(&fs::read(path).unwrap()).unwrap())
+    }
+
+    fn named<'a>(&'a self, list: &str, name: &str) -> &'a Value {
+        let found = self.0[list].as_array().unwrap().iter().find(|entry| entry["name"] == name);
+        found.unwrap_or_else(|| panic!("{list} has no {name}"))
+    }
+
+    fn actions(&self) -> impl Iterator<Item = &str> {
+        self.0["actions"].as_array().unwrap().iter().filter_map(|action| action["name"].as_str())
+    }
+
+    /// The members of an object: no other, none missing, each of its type.
+    fn check_members(&self, object: &Map<String, Value>, described: &[Value], path: &str) {
+        let known: BTreeSet<&str> = described.iter().filter_map(|field| field["name"].as_str()).collect();
+        for name in object.keys() {
+            assert!(known.contains(name.as_str()), "{path}.{name} is not described");
+        }
+        for field in described {
+            let name = field["name"].as_str().unwrap();
+            let path = format!("{path}.{name}");
+            let sometimes = field["present_when"].as_str().is_some_and(|when| when != "always");
+            match object.get(name) {
+                None => assert!(sometimes, "{path} is missing"),
+                Some(Value::Null) => assert_eq!(field["nullable"], true, "{path} must not be null"),
+                Some(value) => {
+                    self.check_type(value, field["type"].as_str().unwrap(), &path);
+                    if let (Some(values), Some(text)) = (field["enum"].as_object(), text(value)) {
+                        assert!(values.contains_key(&text), "{path}: {text} is not listed");
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_type(&self, value: &Value, described: &str, path: &str) {
+        match described {
+            "String" => assert!(value.is_string(), "{path}: {value}"),
+            "Integer" => assert!(value.is_i64(), "{path}: {value}"),
+            "Float" => assert!(value.is_number(), "{path}: {value}"),
+            "Boolean" => assert!(value.is_boolean(), "{path}: {value}"),
+            _ => match described.strip_prefix("Array of ") {
+                Some(item) => {
+                    let items = value.as_array().unwrap_or_else(|| panic!("{path} is no list: {value}"));
+                    items
+                        .iter()
+                        .enumerate()
+                        .for_each(|(i, value)| self.check_type(value, item, &format!("{path}.{i}")));
+                }
+                None => {
+                    let object = value.as_object().unwrap_or_else(|| panic!("{path} is no object: {value}"));
+                    self.check_members(object, self.named("types", described)["fields"].as_array().unwrap(), path);
+                }
+            },
+        }
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
+}
+
+#[tokio::test]
+async fn every_served_action_answers_as_described() {
+    let house = House::working().await;
+    let csip = Description::read("csip-2022-11-21.json");
+    let (good, bad) = (house.submit(&zip("SKILL.md", "good")).await, house.submit(&zip("SKILL.md", "bad")).await);
+    house.finished(&good).await;
+    house.finished(&bad).await;
+    let crashed = house.submit(&zip("SKILL.md", "crash")).await;
+    house.finished(&crashed).await;
+    let unknown = json!({"ContentHash": format!("sha256:{}", "0".repeat(64)), "EngineVersion": 1});
+    let upload = {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        json!({"FileBase64": STANDARD.encode(zip("SKILL.md", "more"))})
+    };
+    let calls: Vec<(&str, Value)> = vec![
+        ("CreateSkillScan", upload),
+        ("DescribeSkillScanResult", good),
+        ("DescribeSkillScanResult", bad),
+        ("DescribeSkillScanResult", crashed),
+        ("DescribeSkillScanResult", unknown),
+    ];
+    let called: BTreeSet<&str> = calls.iter().map(|(action, _)| *action).collect();
+    for (action, parameters) in &calls {
+        let response = house.client.post(action, parameters).await.response();
+        let described = csip.named("actions", action)["response"].as_array().unwrap();
+        csip.check_members(response.as_object().unwrap(), described, action);
+    }
+    for action in csip.actions().filter(|action| !called.contains(action)) {
+        let code = house.client.post(action, &json!({})).await.code();
+        assert_eq!(code, "InvalidAction", "{action} is served: call it in this test");
+    }
+    house.close().await;
+}
