@@ -25,8 +25,8 @@ impl Default for Options {
             profile: Profile::Balanced,
             indicators: true,
             // What can be read in two seconds and 256 MiB. A text that is longer is read so far and says so.
-            file_text_bytes: 24 << 20,
-            package_text_bytes: 32 << 20,
+            file_text_bytes: 16 << 20,
+            package_text_bytes: 24 << 20,
             layer_depth: 5,
             parse_bytes: 1 << 20,
         }
