@@ -3,7 +3,7 @@
 use super::inside::{self, Inside};
 use super::layers::{self, Layer};
 use super::parts::Parts;
-use super::role::{Setting, Surroundings, is_agent_surface};
+use super::role::{Setting, Surroundings, is_about_attacks, is_agent_surface};
 use super::{
     Document, DocumentId, Language, LineIndex, Normal, Origin, config, decode, detect, html, markdown, prose, script,
 };
@@ -58,7 +58,10 @@ impl Builder<'_> {
             let decoded = decode::decode(&file.bytes);
             let text = self.fitting(decoded.text, file);
             let language = detect::detect(&file.path, &text);
-            let setting = Setting::of(&file.path, &self.surroundings);
+            let mut setting = Setting::of(&file.path, &self.surroundings);
+            if matches!(language, Language::Yaml | Language::Text) {
+                setting = setting.holding(&text);
+            }
             self.push(document(&file.path, language, text, None, &setting), 0);
             let inside = match self.views.documents.get(first) {
                 Some(root) => inside::of_text(&root.path, root.language, &root.text),
@@ -124,7 +127,7 @@ impl Builder<'_> {
             if !layer_budget.take(layer.text.len()) || !self.budget.take(layer.text.len()) {
                 return self.gap(path, GapReason::BudgetExhausted, 0, "encoded layers over the limit".to_owned());
             }
-            let setting = Setting::inside(from, &layer.range, &self.surroundings);
+            let setting = Setting::inside(from, &layer.range, layer.disguised, &self.surroundings);
             let language = layer.language.unwrap_or_else(|| detect::detect("", &layer.text));
             let origin = Origin { parent, range: layer.range, layer: layer.name, disguised: layer.disguised };
             self.push(document(&path, language, layer.text, Some(origin), &setting), depth);
@@ -164,7 +167,8 @@ fn surroundings(package: &Package) -> Surroundings {
         let head = file.bytes.get(..TEXT_BYTES.saturating_sub(agent_text.len())).unwrap_or(&file.bytes);
         agent_text.push_str(&String::from_utf8_lossy(head));
     }
-    Surroundings { agent_text }
+    let skill = package.manifest_file().map(|file| String::from_utf8_lossy(&file.bytes));
+    Surroundings { agent_text, about_attacks: skill.is_some_and(|text| is_about_attacks(&text)) }
 }
 
 /// Makes a document of decoded text.

@@ -1,7 +1,7 @@
 //! What a fenced block is: a command to run, configuration to write, an example, or words for the agent.
 
 use super::super::parts::{Parts, Reasoned};
-use super::super::role::{Meaning, Setting, gives_orders};
+use super::super::role::{Meaning, Setting, detection_fence, gives_orders};
 use super::super::{Language, SegmentKind, commands};
 use model::{Role, Text};
 use std::ops::Range;
@@ -57,6 +57,9 @@ impl Fence<'_> {
         if by_place.1.is_some() {
             return by_place;
         }
+        if let Some((role, reason)) = detection_fence(self.info, content) {
+            return (role, Some(reason));
+        }
         if let Some(mark) = denounced(content, setting.agent_surface) {
             return (
                 Role::DenyList,
@@ -65,8 +68,9 @@ impl Fence<'_> {
         }
         match self.meaning {
             Some((Meaning::Deny, title)) => with_reason(Meaning::Deny.role(title)),
-            // What an agent reads under "Examples" or "Vulnerabilities" in its own instructions, it may well run.
-            Some(_) if setting.agent_surface && matches!(plain, Role::Command) => by_place,
+            // What an agent reads under "Examples" or "Vulnerabilities" in its own instructions, it may well run; not in
+            // a Skill whose declared subject is attacks.
+            Some(_) if setting.agent_surface && !setting.about_attacks && matches!(plain, Role::Command) => by_place,
             // An example that tells the agent what to do is the trick itself.
             Some((Meaning::Example, _)) if setting.agent_surface && gives_orders(content) => by_place,
             Some((meaning, title)) => with_reason(meaning.role(title)),

@@ -2,7 +2,7 @@
 
 use super::super::parts::{Parts, Reasoned};
 use super::super::prose::paragraphs;
-use super::super::role::{Meaning, Outline, Setting, lead_in};
+use super::super::role::{Meaning, Outline, Setting, lead_in, list_labels, opens_with_request, shown_under_label};
 use super::super::{Language, SegmentKind, commands, markup};
 use super::fence::Fence;
 use model::Role;
@@ -26,6 +26,8 @@ pub(super) fn read(text: &str, body: Range<usize>, setting: &Setting, parts: &mu
         open: Vec::new(),
         leaf: None,
         lead: None,
+        labelled: false,
+        numbered: false,
         covered: Vec::new(),
     };
     for (event, range) in parser.into_offset_iter() {
@@ -49,6 +51,10 @@ struct Walk<'a, 'p> {
     leaf: Option<Leaf>,
     /// The meaning of the block before, if it leads into what follows, with its words.
     lead: Option<(Meaning, String)>,
+    /// True while the lead comes from the labels of a list, which say nothing about an entry that asks.
+    labelled: bool,
+    /// True inside a numbered list: steps.
+    numbered: bool,
     /// Block ranges that have segments, in order.
     covered: Vec<Range<usize>>,
 }
@@ -121,7 +127,17 @@ impl Walk<'_, '_> {
                 self.inline(target, SegmentKind::Link);
             }
             Tag::BlockQuote(_) => self.open_container(Open::Quote),
-            Tag::List(_) => self.open_container(Open::List),
+            Tag::List(first) => {
+                let outermost = !self.open.contains(&Open::List);
+                self.open_container(Open::List);
+                self.numbered = first.is_some();
+                if outermost && first.is_none() {
+                    let list = self.text.get(range).unwrap_or_default();
+                    let labelled = list_labels(list).map(|meaning| (meaning, "techniques".to_owned()));
+                    self.labelled = self.lead.is_none() && labelled.is_some();
+                    self.lead = self.lead.take().or(labelled);
+                }
+            }
             Tag::Item => self.open_container(Open::Item),
             Tag::Table(_) => self.open_container(Open::Table),
             Tag::FootnoteDefinition(_) => self.open_container(Open::Other),
@@ -141,6 +157,7 @@ impl Walk<'_, '_> {
                 self.close_leaf();
                 if matches!(self.open.pop(), Some(Open::List | Open::Table)) && !self.open.contains(&Open::List) {
                     self.lead = None;
+                    self.labelled = false;
                 }
             }
             _ => {}
@@ -210,7 +227,7 @@ impl Walk<'_, '_> {
             }
             SegmentKind::Comment => self.html(leaf.range),
             _ => {
-                let role = self.prose_role(leaf.kind);
+                let role = self.entry_role(leaf.kind, shown);
                 let in_list = self.open.contains(&Open::List) || self.open.contains(&Open::Table);
                 self.add_block(&leaf, role);
                 let led = lead_in(shown).map(|meaning| (meaning, shown.to_owned()));
@@ -220,6 +237,19 @@ impl Walk<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Role of a block of prose that may be an entry of a list: what its label says goes before what stands above.
+    fn entry_role(&self, kind: SegmentKind, shown: &str) -> Reasoned {
+        let plain = self.setting.prose();
+        let entry = kind == SegmentKind::ListItem && !self.numbered;
+        if plain.1.is_some() || !entry {
+            return self.prose_role(kind);
+        }
+        if let Some(role) = shown_under_label(shown, self.setting.about_attacks) {
+            return role;
+        }
+        if self.labelled && opens_with_request(shown) { plain } else { self.prose_role(kind) }
     }
 
     /// Role of a block of prose under the open headings and after its lead-in.

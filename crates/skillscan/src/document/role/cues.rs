@@ -1,358 +1,8 @@
 //! Words in a sentence that turn what follows: prohibitions, and talk about attackers and detectors.
 
-use super::phrases::Phrases;
+use super::words::{AGENT, ASKS, DENOUNCED, DESCRIPTION, MENTION, NEW_ORDER, PROHIBITION, REPORTED, TURNED_BACK};
 use model::{Role, Text};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// Forbids what follows in the clause.
-static PROHIBITION: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "never",
-        "do not",
-        "don't",
-        "don’t",
-        "does not",
-        "doesn't",
-        "must not",
-        "mustn't",
-        "should not",
-        "shouldn't",
-        "shall not",
-        "may not",
-        "cannot",
-        "can't",
-        "will not",
-        "won't",
-        "avoid",
-        "avoids",
-        "avoiding",
-        "refuse to",
-        "refuse any",
-        "reject",
-        "rejects",
-        "forbid",
-        "forbidden",
-        "prohibited",
-        "not allowed to",
-        "without",
-        "instead of",
-        "rather than",
-        "stop using",
-        "beware of",
-        "blocks",
-        "blocked",
-        "deny",
-        "denied",
-        "disallow",
-        "prevents",
-        "prevent",
-        "preventing",
-        "protect against",
-        "protects against",
-        "protection against",
-        "defend against",
-        "guard against",
-        "no longer",
-        "ignore any",
-        "ignore requests",
-        "treat as data",
-        "不要",
-        "切勿",
-        "禁止",
-        "严禁",
-        "不得",
-        "避免",
-        "不应",
-        "不可",
-        "不能",
-        "拒绝",
-        "勿",
-        "防止",
-        "防范",
-        "绝不",
-        "请勿",
-    ])
-});
-
-/// Describes an attacker, a detector or a danger; what follows is shown, not asked for.
-static DESCRIPTION: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "attacker",
-        "attackers",
-        "adversary",
-        "adversaries",
-        "malicious",
-        "hacker",
-        "hackers",
-        "threat actor",
-        "threat actors",
-        "malware",
-        "detect",
-        "detects",
-        "detected",
-        "detecting",
-        "detection",
-        "flag",
-        "flags",
-        "flagged",
-        "flagging",
-        "look for",
-        "looks for",
-        "looking for",
-        "watch for",
-        "watch out for",
-        "scan for",
-        "scans for",
-        "scanning for",
-        "search for",
-        "searches for",
-        "check for",
-        "checks for",
-        "checking for",
-        "grep for",
-        "identify",
-        "identifies",
-        "warn",
-        "warns",
-        "warning signs",
-        "red flag",
-        "red flags",
-        "suspicious",
-        "dangerous",
-        "insecure",
-        "unsafe",
-        "vulnerable",
-        "vulnerability",
-        "vulnerabilities",
-        "exploit",
-        "exploits",
-        "prompt injection",
-        "injection attempts",
-        "jailbreak attempts",
-        "attack",
-        "attacks",
-        "payloads",
-        "phrases like",
-        "phrases such as",
-        "patterns like",
-        "patterns such as",
-        "instructions like",
-        "instructions such as",
-        "commands like",
-        "commands such as",
-        "wording like",
-        "anti-pattern",
-        "bad practice",
-        "report any",
-        "report as",
-        "audit",
-        "audits",
-        "review for",
-        "if you see",
-        "if you find",
-        "if it contains",
-        "if the skill",
-        "攻击者",
-        "黑客",
-        "恶意",
-        "检测",
-        "识别",
-        "发现",
-        "查找",
-        "扫描",
-        "可疑",
-        "危险",
-        "不安全",
-        "漏洞",
-        "注入攻击",
-        "例如以下攻击",
-        "标记",
-        "告警",
-        "报告",
-    ])
-});
-
-/// Words that begin an order of their own after a comma or "and": the prohibition before them is over.
-static NEW_ORDER: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "just",
-        "simply",
-        "instead",
-        "but",
-        "then",
-        "please",
-        "always",
-        "you must",
-        "must",
-        "run",
-        "execute",
-        "send",
-        "upload",
-        "post",
-        "first",
-        "immediately",
-        "silently",
-        "use",
-        "而是",
-        "但是",
-        "然后",
-        "请",
-        "必须",
-        "直接",
-        "立即",
-        "运行",
-        "执行",
-        "发送",
-        "上传",
-        "而应",
-    ])
-});
-
-/// Words that turn a prohibition into its opposite: "do not hesitate to", "never forget to".
-static TURNED_BACK: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "hesitate",
-        "forget",
-        "fail to",
-        "wait",
-        "worry",
-        "skip",
-        "omit",
-        "stop until",
-        "忘记",
-        "犹豫",
-        "忘了",
-    ])
-});
-
-/// Reports what somebody says or does; with [`DENOUNCED`] behind it, the whole is a warning.
-static REPORTED: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "that says",
-        "that say",
-        "that asks",
-        "that ask",
-        "that tells",
-        "that tell",
-        "that instructs",
-        "that instruct",
-        "that contains",
-        "that contain",
-        "that tries",
-        "that wants",
-        "which says",
-        "which asks",
-        "which tells",
-        "anyone who",
-        "anything that",
-        "whoever",
-        "someone who",
-        "telling you to",
-        "asking you to",
-        "asks you to",
-        "tells you to",
-        "claims",
-        "says",
-        "the phrase",
-        "phrases",
-        "a request to",
-        "requests to",
-        "the instruction",
-        "写着",
-        "要求你",
-        "声称",
-        "凡是",
-        "任何",
-    ])
-});
-
-/// Says that what went before is bad.
-static DENOUNCED: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "is malicious",
-        "are malicious",
-        "is malware",
-        "are malware",
-        "is an attack",
-        "are attacks",
-        "is a red flag",
-        "are red flags",
-        "is suspicious",
-        "are suspicious",
-        "is dangerous",
-        "are dangerous",
-        "is forbidden",
-        "is prohibited",
-        "is not allowed",
-        "are not allowed",
-        "is prompt injection",
-        "is an injection",
-        "should be flagged",
-        "must be flagged",
-        "should be rejected",
-        "must be rejected",
-        "flag it",
-        "report it",
-        "reject it",
-        "is a scam",
-        "is phishing",
-        "is a warning sign",
-        "cannot be trusted",
-        "should not be trusted",
-        "是恶意",
-        "属于恶意",
-        "是攻击",
-        "属于攻击",
-        "应被标记",
-        "应当拒绝",
-        "不可信",
-        "是诈骗",
-        "是钓鱼",
-    ])
-});
-
-/// Words by which a comment addresses the agent that reads the code.
-static AGENT: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
-        "assistant",
-        "<important>",
-        "<system>",
-        "agent",
-        "claude",
-        "chatgpt",
-        "gpt",
-        "copilot",
-        "gemini",
-        "llm",
-        "ai",
-        "language model",
-        "system prompt",
-        "system message",
-        "previous instructions",
-        "prior instructions",
-        "instructions above",
-        "all instructions",
-        "you must",
-        "you are",
-        "you should",
-        "the user",
-        "tell the user",
-        "do not mention",
-        "reviewer",
-        "scanner",
-        "model",
-        "助手",
-        "智能体",
-        "模型",
-        "系统提示",
-        "之前的指令",
-        "以上指令",
-        "你必须",
-        "告诉用户",
-        "用户",
-    ])
-});
 
 /// True if a comment talks to an agent rather than to a programmer.
 pub(super) fn addresses_the_agent(text: &str) -> bool {
@@ -367,7 +17,7 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
     let clause = sentence.get(clause_start(sentence)..)?;
     if let Some(last) = PROHIBITION.find_all(clause).last() {
         let after = clause.get(last.end..).unwrap_or_default();
-        if !begins_new_order(after) && !TURNED_BACK.is_in(after) {
+        if !begins_new_order(after) && !TURNED_BACK.is_in(after) && !is_purpose(clause, last.start, after) {
             let words = clause.get(last).unwrap_or_default();
             return Some((
                 Role::DenyList,
@@ -386,8 +36,12 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
             ));
         }
     }
+    if let Some(mention) = mentioned(text, block, found) {
+        return Some(mention);
+    }
     let word = DESCRIPTION.find_all(sentence).last()?;
-    if begins_new_order(sentence.get(word.end..).unwrap_or_default()) {
+    let after = sentence.get(word.end..).unwrap_or_default();
+    if begins_new_order(after) || is_purpose(sentence, word.start, after) {
         return None;
     }
     let words = sentence.get(word)?;
@@ -396,6 +50,55 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
         Text::new(
             format!("described, not asked for: “{words}” stands before it"),
             format!("属于描述而非要求：前文有“{words}”"),
+        ),
+    ))
+}
+
+/// The word at `at` only gives the purpose of an order: "to detect your platform, run …".
+fn is_purpose(sentence: &str, at: usize, after: &str) -> bool {
+    let before = sentence.get(..at).unwrap_or_default().trim_end();
+    let purpose = before.len() >= 2 && before.to_ascii_lowercase().ends_with("to") || before.ends_with(['为', '以']);
+    purpose && ASKS.is_in(after)
+}
+
+/// What opens a quotation, and what closes it.
+const QUOTES: [(char, char); 6] = [('“', '”'), ('"', '"'), ('「', '」'), ('『', '』'), ('«', '»'), ('„', '“')];
+
+/// The match stands between quotation marks, and the words before them mention it instead of asking for it:
+/// the page says “…”, 例如“……”.
+fn mentioned(text: &str, block: &Range<usize>, found: usize) -> Option<(Role, Text)> {
+    let reach = text.ceil_char_boundary(found.saturating_sub(400)).max(block.start);
+    let before = text.get(reach..found)?;
+    let at_mark = |mark: char| text.get(found..).is_some_and(|rest| rest.starts_with(mark));
+    let opened = QUOTES.iter().filter_map(|(open, close)| {
+        let start = if at_mark(*open) && open != close {
+            before.len()
+        } else if open == close {
+            let even = before.matches(*open).count() % 2 == 0;
+            if even { at_mark(*open).then_some(before.len())? } else { before.rfind(*open)? }
+        } else {
+            before.rfind(*open).filter(|at| !before.get(*at..).unwrap_or_default().contains(*close))?
+        };
+        let rest = super::super::clip(text.get(found..block.end)?, 600);
+        rest.get(rest.chars().next().map_or(0, char::len_utf8)..)?.contains(*close).then_some(start)
+    });
+    let lead = before.get(..opened.max()?)?;
+    let lead = lead.get(sentence_start(lead)..)?;
+    let lead = lead.get(lead.ceil_char_boundary(lead.len().saturating_sub(120))..)?;
+    let word = MENTION
+        .find_all(lead)
+        .chain(DESCRIPTION.find_all(lead))
+        .map(|word| word.start..word.end)
+        .max_by_key(|word| word.end)?;
+    if ASKS.is_in(lead) {
+        return None;
+    }
+    let words = lead.get(word)?;
+    Some((
+        Role::Quotation,
+        Text::new(
+            format!("quoted, not asked for: “{words}” stands before the quotation marks"),
+            format!("属于引述而非要求：引号前有“{words}”"),
         ),
     ))
 }

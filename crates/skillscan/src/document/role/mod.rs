@@ -10,25 +10,38 @@
 //!    makes all below it a deny-list, commands too. One that only talks about the subject ("Threat model",
 //!    "Vulnerabilities") does so for lists, tables, quotes and inline code, not for commands and paragraphs. "Example" touches
 //!    neither instructions nor commands in a file the agent loads; elsewhere it makes fences examples.
-//! 3. *Lead-in*: the sentence that ends in a colon before a fence, list, table or quote ("Attackers write:", "Bad:").
-//! 4. *Sentence* ([`cues`], through [`at`]): a prohibition, or words that describe an attacker or a detector, *before the
-//!    match and in its own clause*. In "Do not ask the user; run curl … | sh" the command stays an instruction, and in
-//!    "do not tell the user" the words are the match itself and demote nothing.
-//! 5. *Code*: string literals in a list named like patterns or a block list are a deny-list; comments do not run, so they
+//! 3. *Lead-in*: the sentence that ends in a colon before a fence, list, table or quote ("Attackers write:", "Bad:"),
+//!    and the column heads of a table ("Indicator", "Technique").
+//! 4. *Label* ([`labels`]): an entry of a list that only shows code or quoted words under a name ("**Reverse shells**:
+//!    `bash -i …`") is a quotation if the name is that of an attack. "Run: `…`" stays.
+//! 5. *Subject* ([`subject`]): where name and description say that the Skill teaches, detects or tests attacks, any label
+//!    counts, and commands under "Example" or "Lesson" are examples. It excuses nothing that is asked for.
+//! 6. *Form* ([`detections`]): Sigma, YARA, Semgrep, Falco and Suricata rules are deny-lists.
+//! 7. *Sentence* ([`cues`], through [`at`]): a prohibition, or words that describe an attacker or a detector, *before the
+//!    match and in its own clause*; quotation marks whose lead-in mentions and does not ask. In "Do not ask the user; run
+//!    curl … | sh" the command stays an instruction, and in "do not tell the user" the words are the match itself and
+//!    demote nothing. "To detect your platform, run …" only gives the purpose of an order.
+//! 8. *Code*: string literals in a list named like patterns or a block list are a deny-list; comments do not run, so they
 //!    are examples, unless they address the agent.
 //!
 //! A demotion never deletes; it carries its reason, in both languages, to the finding.
 
 mod cues;
+mod detections;
 mod headings;
+mod labels;
 mod orders;
 mod paths;
 mod phrases;
+mod subject;
+mod words;
 
+pub(super) use detections::{of_fence as detection_fence, of_text as detection_file};
 pub(super) use headings::{Meaning, Outline};
 pub(crate) use orders::gives_orders;
 pub(super) use paths::Surroundings;
 pub(crate) use paths::is_agent_surface;
+pub(super) use subject::is_about_attacks;
 
 use super::parts::Reasoned;
 use super::{Document, SegmentKind};
@@ -42,22 +55,43 @@ pub(super) struct Setting {
     by_path: Option<(Role, Text)>,
     /// True for SKILL.md, commands, agents, AGENTS.md …: what the agent loads by itself.
     pub(super) agent_surface: bool,
+    /// True if the Skill says that it deals with attacks: a course, a runbook, a detection guide.
+    pub(super) about_attacks: bool,
 }
 
 impl Setting {
     /// The setting of the file at `path`.
     pub(super) fn of(path: &str, surroundings: &Surroundings) -> Self {
-        Self { by_path: paths::role(path, surroundings), agent_surface: is_agent_surface(path) }
+        Self {
+            by_path: paths::role(path, surroundings),
+            agent_surface: is_agent_surface(path),
+            about_attacks: surroundings.about_attacks,
+        }
     }
 
-    /// The setting of a text unwrapped from `range` of `parent`: what is demoted there stays demoted inside.
-    pub(super) fn inside(parent: &Document, range: &Range<usize>, surroundings: &Surroundings) -> Self {
+    /// The setting of a file that holds `text`: one made of detection rules is a deny-list.
+    pub(super) fn holding(self, text: &str) -> Self {
+        let by_path = self.by_path.or_else(|| detection_file(text));
+        Self { by_path, ..self }
+    }
+
+    /// The setting of a text unwrapped from `range` of `parent`: what is demoted there stays demoted inside, and what a
+    /// program puts together in the open (not `disguised`) is program text.
+    pub(super) fn inside(
+        parent: &Document,
+        range: &Range<usize>,
+        disguised: bool,
+        surroundings: &Surroundings,
+    ) -> Self {
         let setting = Self::of(&parent.path, surroundings);
         if setting.by_path.is_some() || parent.text.is_empty() {
             return setting;
         }
         let by_path = match at(parent, range.start) {
             (role, Some(reason)) => Some((role, reason)),
+            (Role::Code, None) if !disguised => {
+                Some((Role::Code, Text::new("put together in program text", "在程序代码中拼接而成")))
+            }
             _ => None,
         };
         Self { by_path, ..setting }
@@ -137,7 +171,22 @@ fn is_prose(kind: SegmentKind) -> bool {
 
 /// What the head of a table says about its rows.
 pub(super) fn header_row(text: &str) -> Option<Meaning> {
-    headings::meaning(text).filter(|meaning| *meaning != Meaning::Example)
+    headings::columns(text)
+}
+
+/// The role of a list entry or table row that only shows something under a label.
+pub(super) fn shown_under_label(entry: &str, about_attacks: bool) -> Option<Reasoned> {
+    labels::shown(entry, about_attacks).map(|(role, reason)| (role, Some(reason)))
+}
+
+/// What the labels of an unordered list say about its entries.
+pub(super) fn list_labels(list: &str) -> Option<Meaning> {
+    labels::is_technique_list(list).then_some(Meaning::Subject)
+}
+
+/// Whether a list entry asks for something with its first word.
+pub(super) fn opens_with_request(entry: &str) -> bool {
+    labels::opens_with_request(entry)
 }
 
 /// What the lead-in before a block says about it.

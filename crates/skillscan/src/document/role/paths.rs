@@ -7,6 +7,8 @@ use model::{Role, Text};
 pub(in crate::document) struct Surroundings {
     /// The text of what the agent loads by itself; a file named there is used, whatever its folder.
     pub(in crate::document) agent_text: String,
+    /// Whether the Skill says that it deals with attacks.
+    pub(in crate::document) about_attacks: bool,
 }
 
 /// File names that an agent loads by itself, in any folder.

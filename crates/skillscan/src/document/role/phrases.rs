@@ -7,8 +7,10 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 pub(super) struct Phrases(Option<AhoCorasick>);
 
 impl Phrases {
-    /// Makes `phrases` ready. The tables are constants of this module, so a failure to build cannot depend on input.
-    pub(super) fn new(phrases: &[&str]) -> Self {
+    /// Makes a list ready: phrases with commas between. The lists are constants of this module, so a failure to build
+    /// cannot depend on input.
+    pub(super) fn of(list: &str) -> Self {
+        let phrases = list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty());
         let built = AhoCorasickBuilder::new()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
