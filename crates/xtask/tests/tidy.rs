@@ -11,10 +11,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("package", &["model"]),
     ("report", &["model"]),
     ("store", &["model"]),
+    ("judge", &["model"]),
     ("skillscan", &["model", "package", "rules"]),
-    ("app", &["model", "package", "rules", "skillscan", "report", "sandbox", "store"]),
+    ("app", &["model", "package", "rules", "skillscan", "report", "sandbox", "store", "judge"]),
     ("server", &["model", "app"]),
-    ("cli", &["model", "package", "rules", "skillscan", "report", "sandbox", "app", "server"]),
+    ("cli", &["model", "package", "rules", "skillscan", "report", "sandbox", "judge", "app", "server"]),
     ("xtask", &["model", "rules"]),
 ];
 
@@ -29,7 +30,8 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("tree-sitter", &["skillscan"]),
     ("zip", &["package"]),
     ("minijinja", &["report"]),
-    ("tokio", &["store", "app", "server", "cli"]),
+    ("tokio", &["store", "judge", "app", "server", "cli"]),
+    ("reqwest", &["store", "judge"]),
 ];
 
 /// Lines at which a file is refused.
