@@ -3,7 +3,7 @@
 //! [`Inspector`] is the parent's side, [`serve_inspections`] the child's. A child that dies over a unit yields a result
 //! that says so: incomplete, therefore never benign.
 
-use model::{Coverage, Gap, GapReason, Profile, SkillScan};
+use model::{Coverage, Gap, GapReason, Profile, SkillScan, SourceText};
 use package::{Limits, Source};
 use rules::RuleSet;
 use sandbox::{CallError, Death, Pool, Program};
@@ -76,21 +76,36 @@ impl Inspector {
 
     /// Inspects a folder or file on disk. The worker reads it; nothing hostile passes through this process.
     pub fn inspect_path(&self, source: &Source) -> Result<SkillScan, InspectError> {
+        Ok(self.lend_path(source, 0)?.scan)
+    }
+
+    /// Inspects an archive or single file from memory; `name` is its file name.
+    pub fn inspect_bytes(&self, name: &str, bytes: &[u8]) -> Result<SkillScan, InspectError> {
+        Ok(self.lend_bytes(name, bytes, 0)?.scan)
+    }
+
+    /// Inspects, and lends up to `lend` bytes of the readable texts to a second reader.
+    pub(crate) fn lend_path(&self, source: &Source, lend: usize) -> Result<Inspected, InspectError> {
         let (folder, path) = match source {
             Source::Folder(path) => (true, path),
             Source::File(path) => (false, path),
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        self.inspect(&name, &Subject::Path { folder }, path.as_os_str().as_bytes())
+        self.inspect(&name, lend, &Subject::Path { folder }, path.as_os_str().as_bytes())
     }
 
-    /// Inspects an archive or single file from memory; `name` is its file name.
-    pub fn inspect_bytes(&self, name: &str, bytes: &[u8]) -> Result<SkillScan, InspectError> {
-        self.inspect(name, &Subject::Bytes { name: name.to_owned() }, bytes)
+    /// As [`Self::lend_path`], from memory.
+    pub(crate) fn lend_bytes(&self, name: &str, bytes: &[u8], lend: usize) -> Result<Inspected, InspectError> {
+        self.inspect(name, lend, &Subject::Bytes { name: name.to_owned() }, bytes)
     }
 
-    fn inspect(&self, name: &str, subject: &Subject, payload: &[u8]) -> Result<SkillScan, InspectError> {
-        let mut request = postcard::to_stdvec(&(self.options, subject)).map_err(InspectError::Protocol)?;
+    /// The verdict policy of this inspector.
+    pub(crate) fn profile(&self) -> Profile {
+        self.options.profile
+    }
+
+    fn inspect(&self, name: &str, lend: usize, subject: &Subject, payload: &[u8]) -> Result<Inspected, InspectError> {
+        let mut request = postcard::to_stdvec(&(self.options, lend, subject)).map_err(InspectError::Protocol)?;
         request.extend_from_slice(payload);
         match self.pool.call(&request) {
             Ok(reply) => {
@@ -99,11 +114,20 @@ impl Inspector {
             }
             Err(CallError::Died(death)) => {
                 tracing::warn!(unit = name, %death, "a unit ended its scan worker");
-                Ok(aborted(name, &death, self.options.profile))
+                Ok(Inspected { scan: aborted(name, &death, self.options.profile), texts: Vec::new() })
             }
             Err(CallError::Start(error)) => Err(InspectError::Worker(error)),
         }
     }
+}
+
+/// A result, and the texts that were lent with it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Inspected {
+    /// The static result.
+    pub(crate) scan: SkillScan,
+    /// What a second reader may see.
+    pub(crate) texts: Vec<SourceText>,
 }
 
 /// What a request is about; the payload follows it on the wire unencoded, so that big packages are not copied twice.
@@ -116,7 +140,7 @@ enum Subject {
 }
 
 /// A worker whose rules do not load says so to every request.
-type Answer = Result<SkillScan, String>;
+type Answer = Result<Inspected, String>;
 
 /// The worker's side: loads the rules once, then answers requests on standard input until the parent ends.
 pub fn serve_inspections(rules: Option<&Path>) -> io::Result<()> {
@@ -141,8 +165,8 @@ fn load_rules(folder: Option<&Path>) -> Result<RuleSet, String> {
 }
 
 fn scan(engine: &Engine, request: &[u8]) -> Answer {
-    let ((options, subject), payload) =
-        postcard::take_from_bytes::<(InspectOptions, Subject)>(request).map_err(|error| error.to_string())?;
+    let ((options, lend, subject), payload) =
+        postcard::take_from_bytes::<(InspectOptions, usize, Subject)>(request).map_err(|error| error.to_string())?;
     let limits = Limits::default();
     let package = match subject {
         Subject::Path { folder } => {
@@ -152,7 +176,8 @@ fn scan(engine: &Engine, request: &[u8]) -> Answer {
         Subject::Bytes { name } => package::open_bytes(&name, payload.to_vec(), &limits),
     };
     let options = Options { profile: options.profile, indicators: options.indicators, ..Options::default() };
-    Ok(engine.scan(&package, &options))
+    let (scan, texts) = engine.scan_and_lend(&package, &options, lend);
+    Ok(Inspected { scan, texts })
 }
 
 /// The result for a unit whose worker died: nothing is known, and that is what it says.

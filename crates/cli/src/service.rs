@@ -1,7 +1,10 @@
-//! What `serve`, `worker` and `account` share: a runtime that ends in time, the signals that end it, and files that are
-//! nobody else's business.
+//! What `serve`, `worker` and `account` share: a runtime that ends in time, the signals that end it, what they scan with,
+//! and files that are nobody else's business.
 
 use anyhow::Context as _;
+use app::{Inspect, Inspector, JudgedInspector};
+use judge::Judge;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -27,4 +30,11 @@ pub(crate) async fn told_to_stop() -> anyhow::Result<()> {
     }
     tracing::info!("told to stop");
     Ok(())
+}
+
+/// The inspector, with a judge behind it if one is configured. Call it inside the runtime.
+pub(crate) fn with_judge(inspector: Inspector, judge: Option<judge::Settings>) -> anyhow::Result<Arc<dyn Inspect>> {
+    let Some(settings) = judge else { return Ok(Arc::new(inspector)) };
+    tracing::info!(judge.kind = settings.kind.word(), judge.model = settings.model, "packages are shown to a judge");
+    Ok(Arc::new(JudgedInspector::new(inspector, Judge::new(settings)?, tokio::runtime::Handle::current())))
 }

@@ -136,7 +136,8 @@ fn unit(view: &View<'_>, number: usize) -> Value {
         analysed => bytes(scan.coverage.analysed_bytes), inert => bytes(scan.coverage.inert_bytes),
         count => view.findings.len(), left_out => view.findings.len() - shown.len(),
         groups => severities.into_iter().filter_map(group).collect::<Vec<_>>(),
-        demoted => view.demoted_findings,
+        demoted => view.demoted_findings, judge => view.judge().map(|(text, _)| text),
+        judge_incomplete => view.judge().is_some_and(|(_, complete)| !complete),
         gaps => view.not_analysed.iter().map(|gap| context! {
             path => if gap.path.is_empty() { view.path } else { gap.path }, reason => &gap.reason,
         }).collect::<Vec<_>>(),

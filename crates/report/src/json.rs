@@ -2,7 +2,7 @@
 
 use crate::json_escape::to_writer;
 use crate::{FindingView, Options, Render, View};
-use model::{Category, Confidence, Engine, Location, Nature, Role, Severity, Summary};
+use model::{AiState, Category, Confidence, Engine, Location, Nature, Role, Severity, Summary};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -57,6 +57,35 @@ struct Skill<'a> {
     demoted_findings: usize,
     capabilities: Vec<&'static str>,
     not_analysed: Vec<NotAnalysed<'a>>,
+    ai: Ai<'a>,
+}
+
+/// The AI engine beside its findings.
+#[derive(Serialize)]
+struct Ai<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judge: Option<Judge<'a>>,
+}
+
+#[derive(Serialize)]
+struct Judge<'a> {
+    model: &'a str,
+    prompt_version: u32,
+    requests: u32,
+    input_tokens: u64,
+    output_tokens: u64,
+    read_bytes: u64,
+    evidence_dropped: u32,
+    repeated: u32,
+    lowered: u32,
+    gaps: Vec<JudgeGap>,
+}
+
+#[derive(Serialize)]
+struct JudgeGap {
+    reason: String,
+    code: &'static str,
 }
 
 #[derive(Serialize)]
@@ -126,7 +155,36 @@ impl<'a> Skill<'a> {
                 .iter()
                 .map(|gap| NotAnalysed { path: gap.path, reason: &gap.reason, code: gap.gap.reason })
                 .collect(),
+            ai: Ai::new(view),
         }
+    }
+}
+
+impl<'a> Ai<'a> {
+    fn new(view: &View<'a>) -> Self {
+        let ai = &view.scan.ai;
+        let state = match ai.state() {
+            AiState::NotConfigured => "not_configured",
+            AiState::Complete => "complete",
+            AiState::Incomplete => "incomplete",
+        };
+        let judge = ai.judge.as_ref().map(|run| Judge {
+            model: &run.model,
+            prompt_version: run.prompt_version,
+            requests: run.requests,
+            input_tokens: run.input_tokens,
+            output_tokens: run.output_tokens,
+            read_bytes: run.read_bytes,
+            evidence_dropped: run.evidence_dropped,
+            repeated: run.repeated,
+            lowered: run.lowered,
+            gaps: run
+                .gaps
+                .iter()
+                .map(|gap| JudgeGap { reason: gap.text().get(view.lang).to_owned(), code: gap.reason.word() })
+                .collect(),
+        });
+        Self { state, judge }
     }
 }
 

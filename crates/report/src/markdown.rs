@@ -109,6 +109,9 @@ impl Renderer {
             let path = if gap.path.is_empty() { view.path } else { gap.path };
             text.push_str(&format!("\n- {}: {} {}", Phrase::NotAnalysed.get(lang), code(path), escape(&gap.reason)));
         }
+        if let Some((judge, _)) = view.judge() {
+            text.push_str(&format!("\n- {}: {}", Phrase::Judge.get(lang), escape(&judge)));
+        }
         text.push_str("\n\n");
         text
     }

@@ -47,6 +47,7 @@ phrases! {
     ConfidenceHigh "confidence_high" "high" "高";
     StaticEngine "static_engine" "static analysis" "静态分析";
     AiEngine "ai_engine" "AI analysis" "AI 分析";
+    Judge "judge" "AI judge" "AI 评审";
     Capabilities "capabilities" "able to" "能力";
     CapabilitiesNote "capabilities_note" "What the Skill can do. A capability is not a risk by itself."
         "该 Skill 具备的能力。能力本身并不代表风险。";

@@ -1,8 +1,9 @@
 //! A scan for tests: every kind of field filled, every text hostile.
 
 use model::{
-    Capability, CapabilityEvidence, Category, Confidence, Coverage, Demotion, Engine, Excerpt, Finding, Gap, GapReason,
-    Location, Nature, Profile, Role, Severity, SkillScan, Step, Text, judge,
+    AiPart, Capability, CapabilityEvidence, Category, Confidence, Coverage, Demotion, Engine, Excerpt, Finding, Gap,
+    GapReason, JudgeGap, JudgeGapReason, JudgeRun, Location, Nature, Profile, Role, Severity, SkillScan, Step, Text,
+    judge,
 };
 
 /// Script, terminal escape, bidi override, line break, Markdown and HTML syntax: nothing of it may act anywhere.
@@ -60,7 +61,13 @@ pub(crate) fn scan() -> SkillScan {
             location: Location::file("setup.sh"),
         }],
         coverage,
-        ai: model::AiPart::default(),
+        ai: AiPart {
+            judge: Some(JudgeRun {
+                model: HOSTILE.to_owned(),
+                gaps: vec![JudgeGap::new(JudgeGapReason::Busy, HOSTILE)],
+                ..JudgeRun::default()
+            }),
+        },
     }
 }
 

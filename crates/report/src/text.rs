@@ -200,6 +200,10 @@ impl Renderer {
         if let Some(more) = view.not_analysed.len().checked_sub(GAPS).filter(|count| *count > 0) {
             lines.push((Style::new().yellow(), Phrase::NotAnalysed.get(lang), self.plus(more)));
         }
+        if let Some((text, complete)) = view.judge() {
+            let style = if complete { Style::new().cyan() } else { Style::new().yellow() };
+            lines.push((style, Phrase::Judge.get(lang), visible(&text).into_owned()));
+        }
         if !view.scan.capabilities.is_empty() {
             let names: Vec<_> =
                 view.scan.capabilities.iter().map(|evidence| evidence.capability.name().get(lang).to_owned()).collect();
@@ -268,6 +272,7 @@ mod tests {
     #[test]
     fn verdict_first_then_source_caret_and_fix() {
         let mut scan = scan();
+        scan.ai = model::AiPart::default();
         scan.findings.truncate(1);
         scan.findings.push(finding("TS-RCE-001", "b.sh", 2, Severity::Critical));
         let text = render(Format::Text, "skills/x", &scan, &Options { width: 72, ..Options::default() });
@@ -296,6 +301,7 @@ mod tests {
     fn wide_characters_stay_aligned_and_demotions_say_why() {
         let options = Options { width: 60, lang: Lang::Zh, show_demoted: true, ..Options::default() };
         let mut scan = scan();
+        scan.ai = model::AiPart::default();
         scan.findings.remove(1);
         scan.findings[1].severity = Severity::Medium;
         insta::assert_snapshot!(render(Format::Text, "技能/甲", &scan, &options), @r##"

@@ -130,6 +130,27 @@ impl<'a> View<'a> {
         self.not_analysed.is_empty()
     }
 
+    /// What the language-model judge did, and whether it did all of it; `None` when none is configured.
+    pub fn judge(&self) -> Option<(String, bool)> {
+        let run = self.scan.ai.judge.as_ref()?;
+        if let Some(incomplete) = self.scan.ai.incomplete() {
+            return Some((format!("{}: {}", run.model, incomplete.get(self.lang)), false));
+        }
+        let model::JudgeRun { model, requests, input_tokens, output_tokens, evidence_dropped, .. } = run;
+        let tokens = input_tokens + output_tokens;
+        let mut text = match self.lang {
+            Lang::En => format!("{model}: complete, {requests} requests, {tokens} tokens"),
+            Lang::Zh => format!("{model}：已完成，{requests} 次请求，{tokens} 个令牌"),
+        };
+        if *evidence_dropped > 0 {
+            text.push_str(&match self.lang {
+                Lang::En => format!(", {evidence_dropped} statements without evidence dropped"),
+                Lang::Zh => format!("，丢弃 {evidence_dropped} 条无证据的陈述"),
+            });
+        }
+        Some((text, true))
+    }
+
     /// A place inside the unit as one path: the unit's path joined with the file.
     pub fn place(&self, file: &str) -> String {
         let itself = self.path.rsplit('/').next().unwrap_or(self.path);

@@ -26,6 +26,7 @@ mod sink;
 mod text_regex;
 
 pub use engine::{Engine, EngineError};
+pub use mask::mask;
 pub use options::Options;
 pub use proof::{Failure, RuleProof};
 

@@ -7,7 +7,7 @@ const SHOWN: usize = 4;
 
 /// `text` with every secret cut to its first four characters and `****` (of a fixed length, so that the length of the
 /// secret is not told either). Anything that might be a secret is masked, live or not.
-pub(crate) fn mask(text: &str) -> String {
+pub fn mask(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut end = 0;
     for found in find_lenient(text) {

@@ -92,7 +92,9 @@ const VOICES: &[Voice] = &[
         name: "a deny-list in code",
         tells: |s| {
             let s = s.replace('\\', "\\\\").replace('"', "\\\"");
-            let code = format!("BLOCKED_PATTERNS = [\n    \"{s}\",\n]\n\n\ndef is_bad(text):\n    return any(p in text for p in BLOCKED_PATTERNS)\n");
+            let code = format!(
+                "BLOCKED_PATTERNS = [\n    \"{s}\",\n]\n\n\ndef is_bad(text):\n    return any(p in text for p in BLOCKED_PATTERNS)\n"
+            );
             vec![("SKILL.md", format!("{SCANNER}\nRun scripts/check.py.\n")), ("scripts/check.py", code)]
         },
         judged: RiskLevel::Benign,

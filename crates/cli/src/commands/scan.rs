@@ -1,5 +1,7 @@
 //! `touchstone scan`: Skills in, a report out, an exit code for scripts.
 
+mod judging;
+
 use crate::exit::Exit;
 use crate::inspection::{InspectArgs, progress};
 use crate::{ordered, terminal};
@@ -40,6 +42,9 @@ pub(crate) struct Args {
     show_demoted: bool,
 
     #[command(flatten)]
+    judge: judging::JudgeArgs,
+
+    #[command(flatten)]
     inspect: InspectArgs,
 }
 
@@ -49,12 +54,15 @@ struct Bar(Option<RiskLevel>);
 
 /// Scans and reports.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
-    let inspector = args.inspect.inspector()?;
+    let reader = args.judge.reader(args.inspect.inspector()?)?;
     let rule_book = RuleBook::new(args.inspect.rules.clone());
     let (units, mut exit) = discover(&args.paths)?;
-    inspector.warm()?;
+    reader.warm()?;
     if args.inspect.rules.is_some() {
         rule_book.load()?;
+    }
+    if args.judge.estimates() {
+        return judging::estimate(&reader, &units, args.lang.unwrap_or_else(terminal::language)).map(|()| exit);
     }
     let options = args.options(units.len());
     let mut out = Output::open(args.output.as_deref())?;
@@ -65,8 +73,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     renderer.begin(&mut out)?;
     ordered::each(
         &units,
-        args.inspect.jobs(),
-        |unit| inspector.inspect_path(&unit.source),
+        reader.jobs(args.inspect.jobs()),
+        |unit| reader.inspect_path(&unit.source),
         |unit, scan| {
             let scan = scan?;
             summary.add(&scan);

@@ -6,7 +6,6 @@ use crate::{logging, service};
 use anyhow::Context as _;
 use app::{App, Inspector};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -48,10 +47,11 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
     let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     server::install_metrics()?;
     let inspector = Inspector::new(settings.workers.max(1), settings.inspect, settings.app.rules.as_deref())?;
+    let inspector = service::with_judge(inspector, settings.judge)?;
     let app = App::open(settings.app).await?;
     app.ensure_first_account(OffsetDateTime::now_utc()).await?;
     let router = server::router(app.clone(), settings.server.clone())?;
-    let workers = app.start_workers(Arc::new(inspector), settings.workers).await?;
+    let workers = app.start_workers(inspector, settings.workers).await?;
     tracing::info!(address = %listener.local_addr()?, "accepting requests");
 
     // Requests in flight and running scans come to their ends side by side.

@@ -5,7 +5,6 @@ use crate::settings::{Settings, StorageArgs};
 use crate::{logging, service};
 use anyhow::ensure;
 use app::{App, Inspector};
-use std::sync::Arc;
 
 /// Flags of `worker`. Each goes over the setting of the same meaning in the configuration file.
 #[derive(Debug, clap::Args)]
@@ -29,8 +28,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 
 async fn work(settings: Settings) -> anyhow::Result<Exit> {
     let inspector = Inspector::new(settings.workers, settings.inspect, settings.app.rules.as_deref())?;
+    let inspector = service::with_judge(inspector, settings.judge)?;
     let app = App::open(settings.app).await?;
-    let workers = app.start_workers(Arc::new(inspector), settings.workers).await?;
+    let workers = app.start_workers(inspector, settings.workers).await?;
     let told = service::told_to_stop().await;
     workers.shutdown().await;
     told.map(|()| Exit::Clean)

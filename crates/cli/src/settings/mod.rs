@@ -3,6 +3,7 @@
 //! `config/default.toml` is embedded and the only source of defaults. What is read is plain text and numbers
 //! ([`raw`]); what the service is started with are other types, which cannot hold nonsense.
 
+mod judging;
 mod raw;
 
 use anyhow::{Context as _, bail, ensure};
@@ -10,11 +11,13 @@ use app::{DatabaseLocation, InspectOptions, ObjectLocation, QueueSettings, S3Acc
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use figment::value::Value;
+use judge::Tape;
 use raw::{Raw, Workers};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub(crate) use judging::judge_settings;
 pub(crate) use raw::LogFormat;
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
@@ -48,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) server: server::Config,
     pub(crate) workers: usize,
     pub(crate) inspect: InspectOptions,
+    /// The language-model judge, if one is configured.
+    pub(crate) judge: Option<judge::Settings>,
     pub(crate) log_level: String,
     pub(crate) log_format: LogFormat,
 }
@@ -55,12 +60,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads and checks. `flags` are settings by their dotted names, e.g. `server.public_url`.
     pub(crate) fn read(storage: &StorageArgs, flags: &[(&str, Option<String>)]) -> anyhow::Result<Self> {
-        let mut figment = Figment::from(Toml::string(DEFAULTS));
-        if let Some(file) = &storage.config {
-            ensure!(file.is_file(), "there is no configuration file {}", file.display());
-            figment = figment.merge(Toml::file_exact(file));
-        }
-        figment = figment.merge(environment()?);
+        let mut figment = layers(storage.config.as_deref())?;
         let data = storage.data.as_ref().map(|data| data.to_string_lossy().into_owned());
         let shared = [("data", data), ("database", storage.database.clone()), ("objects", storage.objects.clone())];
         for (name, value) in shared.iter().chain(flags) {
@@ -70,6 +70,16 @@ impl Settings {
         }
         check(figment.extract().context("settings")?)
     }
+}
+
+/// Defaults, then the file, then the environment.
+fn layers(file: Option<&Path>) -> anyhow::Result<Figment> {
+    let mut figment = Figment::from(Toml::string(DEFAULTS));
+    if let Some(file) = file {
+        ensure!(file.is_file(), "there is no configuration file {}", file.display());
+        figment = figment.merge(Toml::file_exact(file));
+    }
+    Ok(figment.merge(environment()?))
 }
 
 /// Only variables that name a setting: others with our prefix are none of our business, such as those that a cluster
@@ -138,6 +148,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
         },
         server: raw.server,
         workers: workers(&scan.workers)?,
+        judge: judging::check(raw.judge, Tape::Off, true)?,
         inspect: InspectOptions { profile: scan.profile, indicators: scan.indicators },
         log_level: raw.log.level,
         log_format: raw.log.format,

@@ -16,6 +16,7 @@ pub(super) struct Raw {
     pub(super) s3: S3,
     pub(super) scan: Scan,
     pub(super) queue: Queue,
+    pub(super) judge: Judge,
     pub(super) log: Log,
 }
 
@@ -55,6 +56,25 @@ pub(super) struct Queue {
     pub(super) poll_milliseconds: u64,
     pub(super) max_attempts: u32,
     pub(super) shutdown_seconds: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Judge {
+    pub(super) kind: String,
+    pub(super) endpoint: String,
+    pub(super) model: String,
+    pub(super) key_env: String,
+    pub(super) key_file: PathBuf,
+    pub(super) timeout_seconds: u64,
+    pub(super) concurrency: usize,
+    pub(super) temperature: f32,
+    pub(super) requests_per_scan: u32,
+    pub(super) input_tokens_per_scan: u64,
+    pub(super) request_tokens: u64,
+    pub(super) answer_tokens: u32,
+    pub(super) input_price: f64,
+    pub(super) output_price: f64,
 }
 
 #[derive(Debug, Deserialize)]

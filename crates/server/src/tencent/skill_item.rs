@@ -4,7 +4,7 @@ use super::actions::iso8601;
 use crate::wire::csip::{
     SkillCapabilityTag, SkillRuleCatalogItem, SkillScanEngineResult, SkillScanItem, SkillScanRuleHit,
 };
-use model::{Category, Engine, Finding, Lang, Location, SkillScan};
+use model::{AiState, Category, Engine, Finding, Lang, Location, SkillScan};
 use time::OffsetDateTime;
 
 /// Hits named one by one per category; the rest are counted, and all are in the report.
@@ -53,7 +53,7 @@ pub(crate) fn success(
         engine_version: Some(scan.engine_version.into()),
         capability_tags: Some(capabilities.collect()),
         rule_catalog: Some(catalog.collect()),
-        scan_items: Some(scan_items(&scan.findings, lang)),
+        scan_items: Some(scan_items(scan, lang)),
         report_url: Some(report_url),
         scanned_at: Some(iso8601(scanned_at)),
         ..not_found(content_hash)
@@ -61,14 +61,19 @@ pub(crate) fn success(
 }
 
 /// One entry per sub-engine with hits. Demoted findings took no part in the verdict, so they are in the report only.
-fn scan_items(findings: &[Finding], lang: Lang) -> Vec<SkillScanEngineResult> {
-    [(Engine::Ai, "AI"), (Engine::Static, "STATIC")]
+///
+/// An `AI` entry without hits says that a judge read everything and found nothing; one that did not is left out rather
+/// than shown empty, and `RiskDescription` says what is missing.
+fn scan_items(scan: &SkillScan, lang: Lang) -> Vec<SkillScanEngineResult> {
+    let judged = scan.ai.state() == AiState::Complete;
+    [(Engine::Ai, "AI", judged), (Engine::Static, "STATIC", false)]
         .into_iter()
-        .map(|(engine, scan_type)| {
-            let hits: Vec<&Finding> = findings.iter().filter(|f| f.engine == engine && f.demoted.is_none()).collect();
-            SkillScanEngineResult { scan_type: scan_type.to_owned(), rule_list: rule_list(&hits, lang) }
+        .filter_map(|(engine, scan_type, shown_empty)| {
+            let of_engine = scan.findings.iter().filter(|f| f.engine == engine && f.demoted.is_none());
+            let rule_list = rule_list(&of_engine.collect::<Vec<_>>(), lang);
+            (shown_empty || !rule_list.is_empty())
+                .then(|| SkillScanEngineResult { scan_type: scan_type.to_owned(), rule_list })
         })
-        .filter(|result| !result.rule_list.is_empty())
         .collect()
 }
 
@@ -114,5 +119,65 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
         (Lang::En, _, line) => format!("In {file} line {line}, {message}"),
         (Lang::Zh, _, 0) => format!("在 {file} 中，{message}"),
         (Lang::Zh, _, line) => format!("在 {file} 第 {line} 行，{message}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{AiPart, Confidence, Coverage, Excerpt, JudgeGap, JudgeGapReason, JudgeRun, Nature, Profile, Role};
+    use model::{Severity, Text};
+
+    fn finding(engine: Engine) -> Finding {
+        Finding {
+            rule_id: "TS-X-001".into(),
+            category: Category::PromptInjection,
+            severity: Severity::High,
+            confidence: Confidence::Medium,
+            nature: Nature::Attack,
+            engine,
+            role: Role::Instruction,
+            location: Location { file: "SKILL.md".into(), line: 3, column: 1, length: 4 },
+            snippet: Excerpt::default(),
+            message: Text::new("it lies", "撒谎"),
+            fix: Text::default(),
+            steps: Vec::new(),
+            demoted: None,
+        }
+    }
+
+    /// The entries of `ScanItems` as `TYPE hits`.
+    #[track_caller]
+    fn check(judge: Option<Vec<JudgeGap>>, engines: &[Engine], items: &[&str]) {
+        let findings: Vec<Finding> = engines.iter().map(|engine| finding(*engine)).collect();
+        let coverage = Coverage::default();
+        let scan = SkillScan {
+            engine_version: 1,
+            name: String::new(),
+            description: String::new(),
+            content_hash: String::new(),
+            file_count: 1,
+            verdict: model::judge(&findings, &coverage, Profile::Balanced),
+            findings,
+            capabilities: Vec::new(),
+            coverage,
+            ai: AiPart { judge: judge.map(|gaps| JudgeRun { gaps, ..JudgeRun::default() }) },
+        };
+        let shown = scan_items(&scan, Lang::En);
+        let shown: Vec<String> =
+            shown.iter().map(|item| format!("{} {}", item.scan_type, item.rule_list.len())).collect();
+        assert_eq!(shown, items);
+    }
+
+    #[test]
+    fn ai_and_static_are_apart_and_an_empty_ai_entry_means_read_and_clean() {
+        let away = || Some(vec![JudgeGap::new(JudgeGapReason::Unreachable, "")]);
+        check(None, &[], &[]);
+        check(None, &[Engine::Static], &["STATIC 1"]);
+        check(Some(vec![]), &[], &["AI 0"]);
+        check(Some(vec![]), &[Engine::Static, Engine::Ai], &["AI 1", "STATIC 1"]);
+        check(away(), &[], &[]);
+        check(away(), &[Engine::Static], &["STATIC 1"]);
+        check(away(), &[Engine::Ai], &["AI 1"]);
     }
 }
