@@ -38,7 +38,7 @@ impl Client {
         found["Status"].as_str().unwrap().to_owned()
     }
 
-    fn call(&self, action: &str, body: &Value) -> Value {
+    pub(crate) fn call(&self, action: &str, body: &Value) -> Value {
         let body = body.to_string();
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(self.request(action, &body).as_bytes()).unwrap();

@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Service {
     folder: tempfile::TempDir,
     pub(crate) address: SocketAddr,
+    /// Settings of all its processes, as variables.
+    pub(crate) variables: Vec<(&'static str, String)>,
 }
 
 /// A process of the service; killed with the test if it still runs.
@@ -25,7 +27,7 @@ impl Service {
     pub(crate) fn new() -> Self {
         // A port that was free a moment ago: the service must come back under the same address.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        Self { folder: tempfile::tempdir().unwrap(), address }
+        Self { folder: tempfile::tempdir().unwrap(), address, variables: Vec::new() }
     }
 
     /// Starts `touchstone serve` and waits until it accepts connections; says how long that took.
@@ -48,6 +50,7 @@ impl Service {
     fn start(&self, arguments: &[&str]) -> Process {
         let log = OpenOptions::new().create(true).append(true).open(self.log_file()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.args(arguments).arg("--data").arg(self.data()).stdout(Stdio::null()).stderr(log);
         Process(command.spawn().unwrap())
     }
