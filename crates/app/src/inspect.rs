@@ -24,11 +24,13 @@ pub struct InspectOptions {
     pub profile: Profile,
     /// Whether indicator rules (known campaign names, domains, hashes) take part.
     pub indicators: bool,
+    /// Whether all files, hosts and packages are listed, for comparing two packages.
+    pub inventory: bool,
 }
 
 impl Default for InspectOptions {
     fn default() -> Self {
-        Self { profile: Profile::default(), indicators: true }
+        Self { profile: Profile::default(), indicators: true, inventory: false }
     }
 }
 
@@ -175,7 +177,8 @@ fn scan(engine: &Engine, request: &[u8]) -> Answer {
         }
         Subject::Bytes { name } => package::open_bytes(&name, payload.to_vec(), &limits),
     };
-    let options = Options { profile: options.profile, indicators: options.indicators, ..Options::default() };
+    let InspectOptions { profile, indicators, inventory } = options;
+    let options = Options { profile, indicators, inventory, ..Options::default() };
     let (scan, texts) = engine.scan_and_lend(&package, &options, lend);
     Ok(Inspected { scan, texts })
 }
@@ -195,5 +198,6 @@ fn aborted(name: &str, death: &Death, profile: Profile) -> SkillScan {
         verdict: model::judge(&[], &coverage, profile),
         coverage,
         ai: model::AiPart::default(),
+        inventory: model::Inventory::default(),
     }
 }

@@ -324,6 +324,7 @@ impl Inspect for Honest {
             verdict: model::judge(&[], &coverage, Profile::Balanced),
             coverage,
             ai: model::AiPart::default(),
+            inventory: model::Inventory::default(),
         })
     }
 }

@@ -2,7 +2,8 @@
 
 use app::{InspectOptions, Inspector};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use model::Profile;
+use model::{Bars, Profile};
+use policy::ProfileFile;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -10,20 +11,49 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct InspectArgs {
     /// Units scanned at the same time [default: one per CPU]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZeroUsize>,
 
     /// Folder with rules of your own (*.yml, *.yaml, *.yar, *.yara), used beside the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
 
-    /// How much doubt is accepted: strict reviews more, permissive only what is well founded
-    #[arg(long, value_name = "PROFILE", default_value = "balanced", value_parser = profile)]
-    pub(crate) profile: Profile,
+    /// How much doubt is accepted: strict, balanced, permissive, or a file like those of `touchstone policy show`
+    /// [default: balanced]
+    #[arg(long, value_name = "PROFILE", value_parser = profile)]
+    pub(crate) profile: Option<ProfileChoice>,
 
     /// Leave out indicator rules: domains, hashes and names of known campaigns
     #[arg(long)]
     pub(crate) no_indicators: bool,
+}
+
+/// A profile on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ProfileChoice {
+    /// One that ships with the program.
+    Builtin(Profile),
+    /// The user's own.
+    File(PathBuf),
+}
+
+impl ProfileChoice {
+    /// Reads it; `folder` is where relative files start.
+    pub(crate) fn load(&self, folder: &Path) -> anyhow::Result<ProfileFile> {
+        Ok(match self {
+            Self::Builtin(profile) => ProfileFile::builtin(*profile)?,
+            Self::File(file) => ProfileFile::read(&folder.join(file))?,
+        })
+    }
+
+    /// A word of the three, else the name of a file.
+    pub(crate) fn parse(word: &str) -> Result<Self, String> {
+        match Profile::from_id(word) {
+            Some(profile) => Ok(Self::Builtin(profile)),
+            None if word.contains(['/', '.']) => Ok(Self::File(PathBuf::from(word))),
+            None => Err("use strict, balanced, permissive, or the name of a file".to_owned()),
+        }
+    }
 }
 
 impl InspectArgs {
@@ -34,8 +64,31 @@ impl InspectArgs {
 
     /// An inspector as the flags say.
     pub(crate) fn inspector(&self) -> anyhow::Result<Inspector> {
-        let options = InspectOptions { profile: self.profile, indicators: !self.no_indicators };
+        self.inspector_with(false)
+    }
+
+    /// An inspector that also lists all files, hosts and packages, for comparing.
+    pub(crate) fn inspector_with(&self, inventory: bool) -> anyhow::Result<Inspector> {
+        let options = InspectOptions { profile: self.worker_profile(), indicators: !self.no_indicators, inventory };
         Ok(Inspector::new(self.jobs(), options, self.rules.as_deref().map(absolute).as_deref())?)
+    }
+}
+
+impl InspectArgs {
+    /// What the workers judge by; where a policy or a file says otherwise, results are judged again.
+    pub(crate) fn worker_profile(&self) -> Profile {
+        match self.profile {
+            Some(ProfileChoice::Builtin(profile)) => profile,
+            _ => Profile::default(),
+        }
+    }
+
+    /// What the verdict goes by, for commands without a policy.
+    pub(crate) fn bars(&self) -> anyhow::Result<Bars> {
+        match &self.profile {
+            Some(choice) => Ok(choice.load(Path::new(""))?.bars),
+            None => Ok(Profile::default().bars()),
+        }
     }
 }
 
@@ -43,13 +96,14 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn profile(word: &str) -> Result<Profile, String> {
-    match word {
-        "strict" => Ok(Profile::Strict),
-        "balanced" => Ok(Profile::Balanced),
-        "permissive" => Ok(Profile::Permissive),
-        _ => Err("use strict, balanced or permissive".to_owned()),
-    }
+fn profile(word: &str) -> Result<ProfileChoice, String> {
+    ProfileChoice::parse(word)
+}
+
+fn jobs(word: &str) -> Result<NonZeroUsize, String> {
+    const MOST: usize = 1024;
+    let number = word.parse::<usize>().ok().filter(|number| *number <= MOST).and_then(NonZeroUsize::new);
+    number.ok_or_else(|| format!("use a number from 1 to {MOST}"))
 }
 
 /// A progress bar on standard error, shown only on a terminal and only for more than a few units.

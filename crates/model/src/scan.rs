@@ -1,6 +1,6 @@
 //! The result of one scanned unit, as stored and as shown by every face.
 
-use crate::{AiPart, CapabilityEvidence, Coverage, Finding, RiskLevel, Verdict};
+use crate::{AiPart, CapabilityEvidence, Coverage, Finding, Inventory, RiskLevel, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Everything known about one scanned Skill. Findings are sorted by weight, then place; same bytes, same result.
@@ -25,6 +25,9 @@ pub struct SkillScan {
     /// What the AI engine did, beside its findings. Results stored by releases without one have none.
     #[serde(default)]
     pub ai: AiPart,
+    /// Files, hosts and packages, for comparing. Results stored by earlier releases have none.
+    #[serde(default)]
+    pub inventory: Inventory,
     /// What follows from all that.
     pub verdict: Verdict,
 }

@@ -6,7 +6,7 @@
 //! - Permission and hygiene findings, and honest vulnerabilities, never make a Skill malicious.
 //! - Demoted findings and capabilities never count.
 
-use crate::{Category, Confidence, Coverage, Finding, Nature, Profile, Severity, Text};
+use crate::{Bars, Category, Confidence, Coverage, Finding, Nature, Profile, Severity, Text};
 use serde::{Deserialize, Serialize};
 
 /// CSIP `RiskLevel`.
@@ -60,15 +60,20 @@ pub struct Verdict {
 
 /// Judges. Pure: the same arguments always give the same verdict, so old scans can be judged again.
 pub fn judge(findings: &[Finding], coverage: &Coverage, profile: Profile) -> Verdict {
-    let mut counted: Vec<&Finding> = findings.iter().filter(|f| f.demoted.is_none()).collect();
+    judge_by(findings, coverage, profile.bars())
+}
+
+/// [`judge`] by the numbers of a profile of one's own.
+pub fn judge_by<'f>(findings: impl IntoIterator<Item = &'f Finding>, coverage: &Coverage, bars: Bars) -> Verdict {
+    let mut counted: Vec<&Finding> = findings.into_iter().filter(|f| f.demoted.is_none()).collect();
     counted.sort_by_key(|f| std::cmp::Reverse(weight(f)));
     let independent = independent(&counted);
     let complete = coverage.complete();
-    let risk_level = level(&independent, complete, profile);
+    let risk_level = level(&independent, complete, bars);
     let top = independent.first().copied();
     let mut reasons: Vec<Text> = independent
         .iter()
-        .filter(|f| weight(f) >= review_threshold(profile).min(weight(top.unwrap_or(f))))
+        .filter(|f| weight(f) >= bars.review.min(weight(top.unwrap_or(f))))
         .take(5)
         .map(|f| f.message.clone())
         .collect();
@@ -113,30 +118,17 @@ fn independent<'a>(sorted: &[&'a Finding]) -> Vec<&'a Finding> {
     sorted.iter().filter(|f| seen.insert(f.rule_id.as_str())).copied().collect()
 }
 
-fn review_threshold(profile: Profile) -> u32 {
-    match profile {
-        Profile::Strict => 28,
-        Profile::Balanced => 45,
-        Profile::Permissive => 70,
-    }
-}
-
-fn level(independent: &[&Finding], complete: bool, profile: Profile) -> RiskLevel {
-    if independent.iter().any(|f| f.is_strong()) || corroborated(independent, profile) {
+fn level(independent: &[&Finding], complete: bool, bars: Bars) -> RiskLevel {
+    if independent.iter().any(|f| f.is_strong()) || corroborated(independent, bars) {
         return RiskLevel::Malicious;
     }
-    let reviewed = independent.iter().any(|f| weight(f) >= review_threshold(profile));
+    let reviewed = independent.iter().any(|f| weight(f) >= bars.review);
     if reviewed || !complete { RiskLevel::Suspicious } else { RiskLevel::Benign }
 }
 
 /// Two heavy attack findings of different categories support each other.
-fn corroborated(independent: &[&Finding], profile: Profile) -> bool {
-    let bar = match profile {
-        Profile::Strict => 50,
-        Profile::Balanced => 52,
-        Profile::Permissive => 70,
-    };
-    let mut heavy = independent.iter().filter(|f| f.nature == Nature::Attack && weight(f) >= bar);
+fn corroborated(independent: &[&Finding], bars: Bars) -> bool {
+    let mut heavy = independent.iter().filter(|f| f.nature == Nature::Attack && weight(f) >= bars.corroborate);
     let Some(first) = heavy.next() else { return false };
     heavy.any(|f| f.category != first.category)
 }

@@ -28,12 +28,12 @@ pub enum Source {
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
     /// No such path, or no right to read it.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {reason}")]
     Unreadable {
         /// The path as given.
         path: PathBuf,
         /// The system's answer.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
 }
 
@@ -48,7 +48,7 @@ pub enum DiscoverError {
 ///   archive (`.zip`, `.tar.gz`, `.tgz`, `.tar`, `.skill`) that lies directly in it; each link to a folder that lies
 ///   directly in it, which is not followed: opening it says so.
 pub fn discover(path: &Path) -> Result<Vec<Unit>, DiscoverError> {
-    let unreadable = |source| DiscoverError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |reason| DiscoverError::Unreadable { path: path.to_owned(), reason };
     let typed = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     let meta = fs::metadata(path).map_err(unreadable)?;
     let real = resolve_argument(path).map_err(unreadable)?;

@@ -1,7 +1,7 @@
 //! The list of formats, and the shape they share: begin, one unit after the other, end.
 
 use crate::View;
-use model::{Lang, Summary};
+use model::{Lang, PolicyReport, Summary};
 use std::io::{self, Write};
 
 macro_rules! formats {
@@ -79,6 +79,8 @@ pub trait Render {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
     /// One unit.
     fn unit(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()>;
+    /// What a policy did in the whole run; told after the last unit.
+    fn policy(&mut self, report: PolicyReport);
     /// After the last unit.
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()>;
 }

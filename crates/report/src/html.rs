@@ -4,7 +4,7 @@
 use crate::phrases::Phrase;
 use crate::{FindingView, Options, Render, View};
 use minijinja::{Environment, HtmlEscape, UndefinedBehavior, Value, context, escape_formatter};
-use model::{Confidence, Engine, Excerpt, Lang, RiskLevel, Severity, Summary, visible};
+use model::{Confidence, Engine, Excerpt, Lang, PolicyReport, RiskLevel, Severity, Summary, visible};
 use std::io::{self, Write};
 
 /// Findings of one unit that are shown in full; the rest is counted. The JSON report has them all.
@@ -21,11 +21,19 @@ pub(crate) struct Renderer {
     /// Path of the first unit, for the page's title.
     first: String,
     sections: Vec<String>,
+    policy: PolicyReport,
 }
 
 impl Renderer {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, environment: environment(), index: Vec::new(), first: String::new(), sections: Vec::new() }
+        Self {
+            options,
+            environment: environment(),
+            index: Vec::new(),
+            first: String::new(),
+            sections: Vec::new(),
+            policy: PolicyReport::default(),
+        }
     }
 }
 
@@ -36,7 +44,7 @@ impl Render for Renderer {
 
     fn unit(&mut self, _out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         let verdict = &view.scan.verdict;
-        let quiet = self.options.many && verdict.risk_level == RiskLevel::Benign;
+        let quiet = self.options.many && verdict.risk_level == RiskLevel::Benign && view.suppressed.is_empty();
         let linked = !quiet && self.sections.len() < MOST_SECTIONS;
         let number = self.index.len() + 1;
         if number == 1 {
@@ -54,6 +62,10 @@ impl Render for Renderer {
         Ok(())
     }
 
+    fn policy(&mut self, report: PolicyReport) {
+        self.policy = report;
+    }
+
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let lang = self.options.lang;
         let sections: Vec<Value> = self.sections.drain(..).map(Value::from_safe_string).collect();
@@ -62,6 +74,9 @@ impl Render for Renderer {
             context! {
                 lang => tag(lang), words => words(lang), summary => counts(summary), sections,
                 index => &self.index, many => self.options.many, engine_version => self.options.engine_version,
+                policy_notes => self.policy.notes.iter().map(|note| context! {
+                    place => &note.place, text => note.text.get(lang),
+                }).collect::<Vec<_>>(),
                 version => env!("CARGO_PKG_VERSION"), title => (!self.options.many).then_some(self.first.as_str()),
                 levels => [RiskLevel::Malicious, RiskLevel::Suspicious, RiskLevel::Benign]
                     .map(|level| level_name(level, lang)).to_vec(),
@@ -136,7 +151,14 @@ fn unit(view: &View<'_>, number: usize) -> Value {
         analysed => bytes(scan.coverage.analysed_bytes), inert => bytes(scan.coverage.inert_bytes),
         count => view.findings.len(), left_out => view.findings.len() - shown.len(),
         groups => severities.into_iter().filter_map(group).collect::<Vec<_>>(),
-        demoted => view.demoted_findings, judge => view.judge().map(|(text, _)| text),
+        demoted => view.hidden(), known => view.known,
+        without => view.without.map(|level| level_name(level, lang)),
+        suppressed => view.suppressed.iter().filter_map(|shown| shown.suppression.map(|by| context! {
+            title => shown.title, rule_id => &shown.finding.rule_id, place => place(&shown.finding.location),
+            severity => shown.finding.severity.name().get(lang), reason => &by.reason, owner => &by.owner,
+            expires => &by.expires, source => &by.source,
+        })).collect::<Vec<_>>(),
+        judge => view.judge().map(|(text, _)| text),
         judge_incomplete => view.judge().is_some_and(|(_, complete)| !complete),
         gaps => view.not_analysed.iter().map(|gap| context! {
             path => if gap.path.is_empty() { view.path } else { gap.path }, reason => &gap.reason,

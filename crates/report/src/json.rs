@@ -2,7 +2,9 @@
 
 use crate::json_escape::to_writer;
 use crate::{FindingView, Options, Render, View};
-use model::{AiState, Category, Confidence, Engine, Location, Nature, Role, Severity, Summary};
+use model::{
+    AiState, Category, Confidence, Engine, Lang, Location, Nature, PolicyReport, RiskLevel, Role, Severity, Summary,
+};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -13,11 +15,12 @@ const SCHEMA_VERSION: u32 = 1;
 pub(crate) struct Renderer {
     options: Options,
     units: usize,
+    policy: PolicyReport,
 }
 
 impl Renderer {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, units: 0 }
+        Self { options, units: 0, policy: PolicyReport::default() }
     }
 }
 
@@ -33,9 +36,17 @@ impl Render for Renderer {
         to_writer(out, &Skill::new(view))
     }
 
+    fn policy(&mut self, report: PolicyReport) {
+        self.policy = report;
+    }
+
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         out.write_all(b"\n],\"summary\":")?;
         to_writer(out, summary)?;
+        if self.policy != PolicyReport::default() {
+            out.write_all(b",\"policy\":")?;
+            to_writer(out, &Policy::new(&self.policy, self.options.lang))?;
+        }
         out.write_all(b"}\n")
     }
 }
@@ -55,6 +66,12 @@ struct Skill<'a> {
     complete: bool,
     findings: Vec<Finding<'a>>,
     demoted_findings: usize,
+    demoted: Vec<Finding<'a>>,
+    suppressed: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk_level_without_policy: Option<&'static str>,
+    #[serde(skip_serializing_if = "is_zero")]
+    known: usize,
     capabilities: Vec<&'static str>,
     not_analysed: Vec<NotAnalysed<'a>>,
     ai: Ai<'a>,
@@ -105,10 +122,56 @@ struct Finding<'a> {
     fix: &'a str,
     engine: Engine,
     role: Role,
+    fingerprint: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     steps: Vec<Step<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     demoted: Option<Demoted<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity_was: Option<Severity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppression: Option<Suppression<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    reason: &'a str,
+    owner: &'a str,
+    expires: &'a str,
+    source: &'a str,
+}
+
+/// What a policy did in the whole run.
+#[derive(Serialize)]
+struct Policy<'a> {
+    file: &'a str,
+    profile: &'a str,
+    baseline: &'a str,
+    notes: Vec<Note<'a>>,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    code: &'a str,
+    place: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Policy<'a> {
+    fn new(report: &'a PolicyReport, lang: Lang) -> Self {
+        let note =
+            |note: &'a model::PolicyNote| Note { code: note.code, place: &note.place, text: note.text.get(lang) };
+        Self {
+            file: &report.file,
+            profile: &report.profile,
+            baseline: &report.baseline,
+            notes: report.notes.iter().map(note).collect(),
+        }
+    }
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 #[derive(Serialize)]
@@ -147,8 +210,17 @@ impl<'a> Skill<'a> {
             risk_description: scan.verdict.description.get(view.lang),
             mitigation: scan.verdict.mitigation.get(view.lang),
             complete: view.complete(),
-            findings: view.findings.iter().map(|finding| Finding::new(finding, view)).collect(),
-            demoted_findings: view.demoted_findings,
+            findings: view
+                .findings
+                .iter()
+                .filter(|shown| shown.finding.demoted.is_none())
+                .map(|finding| Finding::new(finding, view))
+                .collect(),
+            demoted_findings: view.demoted.len(),
+            demoted: view.demoted.iter().map(|finding| Finding::new(finding, view)).collect(),
+            suppressed: view.suppressed.iter().map(|finding| Finding::new(finding, view)).collect(),
+            risk_level_without_policy: view.without.map(RiskLevel::id),
+            known: view.known,
             capabilities: scan.capabilities.iter().map(|evidence| evidence.capability.id()).collect(),
             not_analysed: view
                 .not_analysed
@@ -189,7 +261,7 @@ impl<'a> Ai<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn new(shown: &FindingView<'a>, view: &View<'a>) -> Self {
+    fn new(shown: &'a FindingView<'a>, view: &View<'a>) -> Self {
         let finding = shown.finding;
         let Location { file, line, column, .. } = &finding.location;
         Self {
@@ -208,6 +280,14 @@ impl<'a> Finding<'a> {
             fix: shown.fix,
             engine: finding.engine,
             role: finding.role,
+            fingerprint: &shown.fingerprint,
+            severity_was: shown.was,
+            suppression: shown.suppression.map(|by| Suppression {
+                reason: &by.reason,
+                owner: &by.owner,
+                expires: &by.expires,
+                source: &by.source,
+            }),
             steps: finding
                 .steps
                 .iter()
@@ -254,16 +334,17 @@ mod tests {
     }
 
     #[test]
-    fn demoted_findings_and_inert_gaps_are_left_out_and_counted() {
-        let check = |show_demoted: bool, findings: usize, demoted: u64| {
+    fn demoted_findings_stand_apart_and_inert_gaps_are_left_out() {
+        let check = |show_demoted: bool| {
             let report = report(&Options { show_demoted, ..Options::default() });
             let skill = &report["skills"][0];
-            assert_eq!(skill["findings"].as_array().map(Vec::len), Some(findings));
-            assert_eq!(skill["demoted_findings"], demoted);
+            assert_eq!(skill["findings"].as_array().map(Vec::len), Some(2));
+            assert_eq!(skill["demoted_findings"], 1);
+            assert_eq!(skill["demoted"][0]["demoted"]["from"], "critical", "always there, apart");
             assert_eq!(skill["not_analysed"].as_array().map(Vec::len), Some(1), "the image is inert");
             assert_eq!(skill["path"], HOSTILE, "programs get the true text");
         };
-        check(false, 2, 1);
-        check(true, 3, 0);
+        check(false);
+        check(true);
     }
 }

@@ -19,4 +19,6 @@ mod text;
 mod view;
 
 pub use format::{Format, Options, Render};
+pub use json_escape::to_writer as to_json;
+pub use markdown::{code as markdown_code, escape as escape_markdown};
 pub use view::{Container, FindingView, GapView, NoRuleTexts, RuleCard, RuleTexts, View};

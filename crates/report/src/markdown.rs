@@ -2,7 +2,7 @@
 
 use crate::phrases::Phrase;
 use crate::{FindingView, Options, Render, View};
-use model::{Lang, RiskLevel, Severity, Summary, visible};
+use model::{Lang, PolicyReport, RiskLevel, Severity, Summary, visible};
 use std::io::{self, Write};
 
 /// A comment on GitHub takes 65,536 characters; what would go beyond is counted instead.
@@ -16,11 +16,12 @@ pub(crate) struct Renderer {
     body: String,
     characters: usize,
     left_out: u32,
+    policy: PolicyReport,
 }
 
 impl Renderer {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, body: String::new(), characters: 0, left_out: 0 }
+        Self { options, body: String::new(), characters: 0, left_out: 0, policy: PolicyReport::default() }
     }
 }
 
@@ -30,7 +31,8 @@ impl Render for Renderer {
     }
 
     fn unit(&mut self, _out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        if self.options.many && view.scan.verdict.risk_level == RiskLevel::Benign {
+        let quiet = self.options.many && view.scan.verdict.risk_level == RiskLevel::Benign;
+        if quiet && view.suppressed.is_empty() {
             return Ok(());
         }
         let section = self.section(view);
@@ -42,6 +44,10 @@ impl Render for Renderer {
         self.characters += length;
         self.body.push_str(&section);
         Ok(())
+    }
+
+    fn policy(&mut self, report: PolicyReport) {
+        self.policy = report;
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
@@ -72,6 +78,9 @@ impl Render for Renderer {
         out.write_all(self.body.as_bytes())?;
         if self.left_out > 0 {
             writeln!(out, "\n{} {}", self.left_out, Phrase::MoreSkills.get(lang))?;
+        }
+        for note in &self.policy.notes {
+            writeln!(out, "- {}: {}", code(&note.place), escape(note.text.get(lang)))?;
         }
         Ok(())
     }
@@ -112,9 +121,31 @@ impl Renderer {
         if let Some((judge, _)) = view.judge() {
             text.push_str(&format!("\n- {}: {}", Phrase::Judge.get(lang), escape(&judge)));
         }
+        for shown in view.suppressed.iter().take(MOST_FINDINGS) {
+            let Some(by) = shown.suppression else { continue };
+            text.push_str(&format!(
+                "\n- {}: {} {} – {} ({}{})",
+                Phrase::Suppressed.get(lang),
+                escape(shown.title),
+                code(&place(shown)),
+                escape(&by.reason),
+                escape(&by.owner),
+                until(by, lang),
+            ));
+        }
+        if let Some(level) = view.without {
+            text.push_str(&format!("\n- {}: {}", Phrase::Without.get(lang), level.name().get(lang)));
+        }
+        if view.known > 0 {
+            text.push_str(&format!("\n- {} {}", view.known, Phrase::Known.get(lang)));
+        }
         text.push_str("\n\n");
         text
     }
+}
+
+fn until(by: &model::Suppression, lang: Lang) -> String {
+    if by.expires.is_empty() { String::new() } else { format!(", {} {}", Phrase::Until.get(lang), escape(&by.expires)) }
 }
 
 fn row(shown: &FindingView<'_>, lang: Lang) -> String {
@@ -159,7 +190,7 @@ fn place(shown: &FindingView<'_>) -> String {
 }
 
 /// Text in which no Markdown or HTML syntax is left.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in visible(text).chars() {
         match c {
@@ -186,7 +217,7 @@ pub(crate) fn escape_lines(text: &str) -> String {
 }
 
 /// A code span that its content cannot leave; `|` would end a table cell even there.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let shown = escape_code(text);
     let ticks = "`".repeat(longest_run(&shown, '`') + 1);
     let pad = if shown.starts_with('`') || shown.ends_with('`') { " " } else { "" };

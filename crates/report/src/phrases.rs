@@ -56,6 +56,12 @@ phrases! {
     MorePlaces "more_places" "more places" "处";
     MoreFindings "more_findings" "more findings; the JSON report has them all." "条发现，完整结果见 JSON 报告。";
     Hidden "hidden" "findings that weigh less are left out (--show-demoted)" "条已降级的发现未显示（--show-demoted）";
+    Suppressed "suppressed" "accepted by policy" "已由策略接受";
+    Without "without" "without policy and baseline the verdict is" "不计策略与基线时的结论";
+    Known "known" "known from the baseline and left out" "项已在基线中，未再列出";
+    Until "until" "until" "有效期至";
+    Policy "policy" "Policy" "策略";
+    Was "was" "severity by policy; by the rule it is" "级别由策略设定；规则原级别为";
     Skills "skills" "Skills" "个 Skill";
     Incomplete "incomplete" "incomplete analysis" "分析不完整";
     MoreSkills "more_skills" "more Skills are left out here; the JSON report has them all."

@@ -68,6 +68,7 @@ pub(crate) fn scan() -> SkillScan {
                 ..JudgeRun::default()
             }),
         },
+        inventory: model::Inventory::default(),
     }
 }
 

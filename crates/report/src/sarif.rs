@@ -3,7 +3,7 @@
 
 use crate::json_escape::to_writer;
 use crate::{Container, FindingView, Options, Render, View};
-use model::{Confidence, Location, Severity, Summary};
+use model::{Confidence, Location, PolicyReport, Severity, Summary};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -47,7 +47,7 @@ impl Render for Renderer {
     }
 
     fn unit(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        for shown in &view.findings {
+        for shown in view.findings.iter().chain(&view.suppressed) {
             if self.results == MOST_RESULTS {
                 self.left_out += 1;
                 continue;
@@ -72,6 +72,14 @@ impl Render for Renderer {
             "complete": view.complete(),
         }));
         Ok(())
+    }
+
+    fn policy(&mut self, report: PolicyReport) {
+        let lang = self.options.lang;
+        self.notifications.extend(report.notes.iter().map(|note| {
+            let text = format!("{}: {}", note.place, note.text.get(lang));
+            json!({ "level": "warning", "descriptor": { "id": format!("policy/{}", note.code) }, "message": { "text": text } })
+        }));
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
@@ -113,7 +121,10 @@ impl Renderer {
                 "physicalLocation": physical,
                 "logicalLocations": [{ "fullyQualifiedName": view.place(&finding.location.file), "kind": "resource" }],
             }],
-            "partialFingerprints": { "primaryLocationLineHash": self.fingerprint(view, shown) },
+            "partialFingerprints": {
+                "primaryLocationLineHash": self.fingerprint(view, shown),
+                "touchstone/v1": shown.fingerprint,
+            },
             "properties": {
                 "category": finding.category,
                 "severity": finding.severity,
@@ -136,7 +147,17 @@ impl Renderer {
                 .collect();
             object.insert("codeFlows".to_owned(), json!([{ "threadFlows": [{ "locations": locations }] }]));
         }
-        if let (Some(object), Some(demotion)) = (result.as_object_mut(), &finding.demoted) {
+        if let (Some(object), Some(by)) = (result.as_object_mut(), shown.suppression) {
+            object.insert(
+                "suppressions".to_owned(),
+                json!([{
+                    "kind": "external",
+                    "status": "accepted",
+                    "justification": by.reason,
+                    "properties": { "owner": by.owner, "expires": by.expires, "source": by.source },
+                }]),
+            );
+        } else if let (Some(object), Some(demotion)) = (result.as_object_mut(), &finding.demoted) {
             let reason = demotion.reason.get(view.lang);
             object.insert("suppressions".to_owned(), json!([{ "kind": "external", "justification": reason }]));
         }
@@ -261,10 +282,17 @@ fn pascal(id: &str) -> String {
         .collect()
 }
 
+/// Control characters stand as `%0A` in virtual paths already; a second time would name another file.
 fn percent_encode(path: &str) -> String {
+    let control = |at: usize| {
+        let code = path.get(at + 1..at + 3)?;
+        let upper = !code.bytes().any(|byte| byte.is_ascii_lowercase());
+        u8::from_str_radix(code, 16).ok().filter(|byte| upper && byte.is_ascii_control())
+    };
     let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
+    for (at, byte) in path.bytes().enumerate() {
         match byte {
+            b'%' if control(at).is_some() => encoded.push('%'),
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => encoded.push(byte.into()),
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
@@ -319,6 +347,17 @@ mod tests {
             report.pointer("/runs/0/results/1/partialFingerprints")
         );
         assert_eq!(uri("/runs/0/results/0/level"), "error");
+    }
+
+    #[test]
+    fn odd_names_are_encoded_once() {
+        let check = |path: &str, uri: &str| assert_eq!(super::percent_encode(path), uri);
+        check("a b#?日.md", "a%20b%23%3F%E6%97%A5.md");
+        check("100%.md", "100%25.md");
+        check("a%20b.md", "a%2520b.md");
+        check("line%0Abreak.md", "line%0Abreak.md");
+        check("%", "%25");
+        check("%日", "%25%E6%97%A5");
     }
 
     #[test]

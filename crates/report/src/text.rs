@@ -5,7 +5,7 @@
 use crate::layout::{self, wrap};
 use crate::phrases::Phrase;
 use crate::{FindingView, Options, Render, View};
-use model::{Lang, RiskLevel, Severity, Summary, visible};
+use model::{Lang, PolicyReport, RiskLevel, Severity, Summary, visible};
 use owo_colors::Style;
 use std::io::{self, Write};
 
@@ -17,11 +17,12 @@ const GAPS: usize = 4;
 /// Writes the text report; every unit is written as it comes.
 pub(crate) struct Renderer {
     options: Options,
+    policy: PolicyReport,
 }
 
 impl Renderer {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options }
+        Self { options, policy: PolicyReport::default() }
     }
 }
 
@@ -34,14 +35,19 @@ impl Render for Renderer {
         let quiet = self.options.many && view.scan.verdict.risk_level == RiskLevel::Benign;
         self.verdict(out, view)?;
         if quiet {
-            return Ok(());
+            return self.accepted(out, view);
         }
         self.advice(out, view)?;
         for places in by_rule(&view.findings) {
             self.finding(out, &places)?;
         }
         self.notes(out, view)?;
+        self.accepted(out, view)?;
         writeln!(out)
+    }
+
+    fn policy(&mut self, report: PolicyReport) {
+        self.policy = report;
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
@@ -134,6 +140,9 @@ impl Renderer {
             self.paragraph(out, &margin, "", &what)?;
         }
         self.paragraph(out, &margin, Phrase::Why.get(self.options.lang), first.why)?;
+        if let Some(was) = first.was {
+            self.paragraph(out, &margin, Phrase::Was.get(self.options.lang), was.name().get(self.options.lang))?;
+        }
         if let Some(demotion) = &finding.demoted {
             let label = Phrase::WeighedLess.get(self.options.lang);
             self.paragraph(out, &margin, label, demotion.reason.get(self.options.lang))?;
@@ -209,8 +218,8 @@ impl Renderer {
                 view.scan.capabilities.iter().map(|evidence| evidence.capability.name().get(lang).to_owned()).collect();
             lines.push((Style::new().cyan(), Phrase::Capabilities.get(lang), names.join(" · ")));
         }
-        if view.demoted_findings > 0 {
-            lines.push((Style::new(), "", format!("{} {}", view.demoted_findings, Phrase::Hidden.get(lang))));
+        if view.hidden() > 0 {
+            lines.push((Style::new(), "", format!("{} {}", view.hidden(), Phrase::Hidden.get(lang))));
         }
         if lines.is_empty() {
             return Ok(());
@@ -223,6 +232,37 @@ impl Renderer {
                 let lead = if index == 0 { self.paint(style, &label) } else { " ".repeat(indent) };
                 writeln!(out, "  {lead}{}", self.dim(line))?;
             }
+        }
+        Ok(())
+    }
+
+    /// What a policy or a baseline left out: nothing disappears without a word.
+    fn accepted(&self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        let lang = self.options.lang;
+        for shown in &view.suppressed {
+            let Some(by) = shown.suppression else { continue };
+            let until = match by.expires.is_empty() {
+                true => String::new(),
+                false => format!(", {} {}", Phrase::Until.get(lang), by.expires),
+            };
+            let text = format!("{} {}  {} ({}{until})", shown.finding.rule_id, place(shown), by.reason, by.owner);
+            self.line(out, Phrase::Suppressed.get(lang), &visible(&text))?;
+        }
+        if view.known > 0 {
+            self.line(out, "", &format!("{} {}", view.known, Phrase::Known.get(lang)))?;
+        }
+        match view.without {
+            Some(level) => self.line(out, Phrase::Without.get(lang), level.name().get(lang)),
+            None => Ok(()),
+        }
+    }
+
+    fn line(&self, out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+        let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
+        let indent = layout::width(&label);
+        for (index, line) in wrap(text, self.options.width.saturating_sub(indent + 2).max(20)).iter().enumerate() {
+            let lead = if index == 0 { self.paint(Style::new().magenta(), &label) } else { " ".repeat(indent) };
+            writeln!(out, "  {lead}{}", self.dim(line))?;
         }
         Ok(())
     }

@@ -3,7 +3,11 @@
 //! Decides once which findings and gaps are shown; formats decide only how.
 
 use crate::Options;
-use model::{Category, Finding, Gap, Lang, SkillScan, Text};
+use model::{
+    Category, Finding, Gap, Lang, RiskLevel, Severity, SkillScan, Suppression, Text, Treatment, Treatments,
+    fingerprints,
+};
+use std::collections::BTreeMap;
 
 /// What a unit is on disk; decides how a place inside it is written as a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,10 @@ impl RuleTexts for NoRuleTexts {
     }
 }
 
+/// No policy at all.
+static UNTREATED: Treatments =
+    Treatments { findings: BTreeMap::new(), severities: BTreeMap::new(), without: None, known_gaps: 0 };
+
 /// One unit, ready to be shown.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -54,16 +62,24 @@ pub struct View<'a> {
     pub scan: &'a SkillScan,
     /// Language of all texts.
     pub lang: Lang,
-    /// Findings to show, heaviest first.
+    /// Findings to show, heaviest first: those that count, and with `show_demoted` those that weigh less.
     pub findings: Vec<FindingView<'a>>,
-    /// Findings left out because they were demoted.
-    pub demoted_findings: usize,
+    /// Findings that weigh less, shown or not.
+    pub demoted: Vec<FindingView<'a>>,
+    /// Findings that somebody accepted; they stay visible and do not count.
+    pub suppressed: Vec<FindingView<'a>>,
+    /// Findings and gaps left out because they stand in the baseline.
+    pub known: usize,
+    /// The verdict with everything that a policy or baseline left out; `None` when nothing was.
+    pub without: Option<RiskLevel>,
+    /// Whether demoted findings are shown among the others.
+    pub shows_demoted: bool,
     /// What was not analysed; inert kinds are left out.
     pub not_analysed: Vec<GapView<'a>>,
 }
 
 /// One finding with the texts of its rule, in the language of the view.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FindingView<'a> {
     /// The finding.
     pub finding: &'a Finding,
@@ -77,6 +93,12 @@ pub struct FindingView<'a> {
     pub fix: &'a str,
     /// Where to read more.
     pub references: &'a [String],
+    /// Its name in suppressions and baselines.
+    pub fingerprint: String,
+    /// The severity before a policy changed it.
+    pub was: Option<Severity>,
+    /// Who accepted it, and why.
+    pub suppression: Option<&'a Suppression>,
 }
 
 /// One gap in the analysis.
@@ -99,17 +121,48 @@ impl<'a> View<'a> {
         options: &Options,
         rules: &'a dyn RuleTexts,
     ) -> Self {
+        Self::treated(path, container, scan, options, rules, &UNTREATED)
+    }
+
+    /// A view of one result and of what a policy made of it.
+    pub fn treated(
+        path: &'a str,
+        container: Container,
+        scan: &'a SkillScan,
+        options: &Options,
+        rules: &'a dyn RuleTexts,
+        treatments: &'a Treatments,
+    ) -> Self {
         let lang = options.lang;
-        let shown = |finding: &&Finding| options.show_demoted || finding.demoted.is_none();
-        let findings: Vec<_> =
-            scan.findings.iter().filter(shown).map(|finding| FindingView::new(finding, lang, rules)).collect();
+        let (mut findings, mut demoted, mut suppressed) = (Vec::new(), Vec::new(), Vec::new());
+        for ((index, finding), fingerprint) in scan.findings.iter().enumerate().zip(fingerprints(&scan.findings)) {
+            let mut view = FindingView::new(finding, fingerprint, lang, rules);
+            view.was = treatments.severities.get(&index).copied();
+            match treatments.findings.get(&index) {
+                Some(Treatment::Known) => {}
+                Some(Treatment::Suppressed(by)) => {
+                    suppressed.push(FindingView { suppression: Some(by), ..view });
+                }
+                None if finding.demoted.is_none() => findings.push(view),
+                None => {
+                    if options.show_demoted {
+                        findings.push(view.clone());
+                    }
+                    demoted.push(view);
+                }
+            }
+        }
         Self {
             path,
             container,
             scan,
             lang,
-            demoted_findings: scan.findings.len() - findings.len(),
             findings,
+            demoted,
+            suppressed,
+            known: treatments.known() + treatments.known_gaps,
+            without: treatments.without,
+            shows_demoted: options.show_demoted,
             not_analysed: scan
                 .coverage
                 .gaps
@@ -118,6 +171,11 @@ impl<'a> View<'a> {
                 .map(|gap| GapView::new(gap, lang))
                 .collect(),
         }
+    }
+
+    /// Findings that weigh less and are not shown.
+    pub fn hidden(&self) -> usize {
+        if self.shows_demoted { 0 } else { self.demoted.len() }
     }
 
     /// The category that decided.
@@ -164,7 +222,7 @@ impl<'a> View<'a> {
 }
 
 impl<'a> FindingView<'a> {
-    fn new(finding: &'a Finding, lang: Lang, rules: &'a dyn RuleTexts) -> Self {
+    fn new(finding: &'a Finding, fingerprint: String, lang: Lang, rules: &'a dyn RuleTexts) -> Self {
         let card = rules.card(&finding.rule_id);
         Self {
             finding,
@@ -173,6 +231,9 @@ impl<'a> FindingView<'a> {
             message: finding.message.get(lang),
             fix: finding.fix.get(lang),
             references: card.map_or(&[], |card| card.references),
+            fingerprint,
+            was: None,
+            suppression: None,
         }
     }
 }

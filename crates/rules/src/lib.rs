@@ -24,4 +24,4 @@ pub use problem::{Level, Problem};
 pub use rule::{Applies, ConceptSpan, Concepts, Flow, Hosts, Matcher, Query, Rule, Within};
 pub use sample::{Sample, SampleError};
 pub use set::{LoadError, RuleSet};
-pub use yara::{ByteHit, ByteScanner};
+pub use yara::{ByteHit, ByteScan, ByteScanner};

@@ -11,11 +11,11 @@ pub enum Level {
 
 /// One problem of one rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-#[error("{file}: {rule}: {field}: {what} ({remedy})")]
+#[error("{}: {what} ({remedy})", self.place())]
 pub struct Problem {
     /// File as given to the parser.
     pub file: String,
-    /// Rule id, or `-` where there is none.
+    /// Rule id; `-` where there is none.
     pub rule: String,
     /// Field, dotted: `match.all.of[1].regex`.
     pub field: String,
@@ -25,4 +25,12 @@ pub struct Problem {
     pub remedy: String,
     /// How bad.
     pub level: Level,
+}
+
+impl Problem {
+    /// File, rule and field, as far as there are any.
+    fn place(&self) -> String {
+        let named = [&self.file, &self.rule, &self.field].into_iter().filter(|part| !part.is_empty() && *part != "-");
+        named.map(String::as_str).collect::<Vec<_>>().join(": ")
+    }
 }

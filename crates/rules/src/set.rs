@@ -4,7 +4,7 @@ use crate::lint::{Author, lint};
 use crate::parse::parse;
 use crate::prepared::Prepared;
 use crate::problem::{Level, Problem};
-use crate::rule::Rule;
+use crate::rule::{Matcher, Rule};
 use crate::yara::{self, ByteScanner};
 use sha2::Digest as _;
 use std::collections::BTreeSet;
@@ -26,12 +26,12 @@ pub enum LoadError {
     #[error("the built-in rules are damaged ({0}); install the program again")]
     Damaged(&'static str),
     /// The user's folder or a file in it cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {reason}")]
     Unreadable {
         /// Which.
         path: PathBuf,
         /// The system's answer.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// The user's folder holds no rule.
     #[error("{0} holds no rules: expected *.yml, *.yaml, *.yar or *.yara files with at least one rule")]
@@ -77,6 +77,7 @@ impl RuleSet {
             }
         }
         problems.extend(lint(rules.iter().map(|(file, rule)| (file.as_str(), rule)), Author::User));
+        problems.extend(rules.iter().filter_map(|(file, rule)| needs_code(file, rule)));
         match yara::compile(&files.yara) {
             Ok(Some((scanner, found))) => {
                 rules.extend(found);
@@ -136,6 +137,28 @@ impl RuleSet {
     }
 }
 
+/// An analyzer raises the ids it was written with, and never one of the user's.
+fn needs_code(file: &str, rule: &Rule) -> Option<Problem> {
+    let mut named = None;
+    rule.matcher.visit("match", &mut |field, matcher| {
+        if let Matcher::Analyzer(name) = matcher {
+            named.get_or_insert_with(|| (field.to_owned(), name.clone()));
+        }
+    });
+    let (field, name) = named?;
+    Some(Problem {
+        file: file.to_owned(),
+        rule: rule.id.clone(),
+        field,
+        what: format!("the analyzer `{name}` raises its own rules only, so this one would never be found"),
+        remedy:
+            "use literals, regex, concepts, query, flow or observes; to weigh a rule of the house differently, use \
+                 [severity] in touchstone.toml"
+                .to_owned(),
+        level: Level::Error,
+    })
+}
+
 fn taken(file: &str, rule: &Rule) -> Problem {
     Problem {
         file: file.to_owned(),
@@ -164,7 +187,7 @@ impl UserFiles {
     }
 
     fn walk(&mut self, folder: &Path, prefix: &str, depth: u32) -> Result<(), LoadError> {
-        let unreadable = |source| LoadError::Unreadable { path: folder.to_owned(), source };
+        let unreadable = |reason| LoadError::Unreadable { path: folder.to_owned(), reason };
         for entry in std::fs::read_dir(folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
@@ -182,7 +205,7 @@ impl UserFiles {
             };
             match std::fs::read_to_string(&path) {
                 Ok(text) => list.push((name, text)),
-                Err(source) => return Err(LoadError::Unreadable { path, source }),
+                Err(reason) => return Err(LoadError::Unreadable { path, reason }),
             }
         }
         Ok(())

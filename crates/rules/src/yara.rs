@@ -13,14 +13,27 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Matches of one string that are kept per file.
 const MATCHES_PER_STRING: u32 = 20;
 
+/// Conditions may loop; the engine counts no steps, so that only a clock can end them.
+const PER_FILE: Duration = Duration::from_secs(2);
+
 /// Finds byte patterns.
 pub trait ByteScanner: Debug + Send + Sync {
     /// Everything that matches in `bytes`, in the order of rules, then places.
-    fn scan(&self, bytes: &[u8]) -> Vec<ByteHit>;
+    fn scan(&self, bytes: &[u8]) -> ByteScan;
+}
+
+/// What one run over the bytes of a file found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByteScan {
+    /// The hits.
+    pub hits: Vec<ByteHit>,
+    /// False when a rule ran out of time: there may be more.
+    pub complete: bool,
 }
 
 /// One match of a byte rule.
@@ -43,18 +56,19 @@ pub(crate) fn compile(files: &[(String, String)]) -> Result<Option<Compiled>, Ve
     let mut names = BTreeMap::new();
     for (file, text) in files {
         if let Err(error) = compiler.add_rules_str(text) {
-            problems.push(problem(file, "-", "yara", error.to_string()));
+            problems.push(not_compiled(file, &error.to_string()));
         }
         names.extend(rule_names(text).map(|name| (name, file.as_str())));
     }
     let mut scanner = compiler.finalize();
-    scanner.set_scan_params(ScanParams::default().compute_full_matches(true).string_max_nb_matches(MATCHES_PER_STRING));
+    let params = ScanParams::default().compute_full_matches(true).string_max_nb_matches(MATCHES_PER_STRING);
+    scanner.set_scan_params(params.timeout_duration(Some(PER_FILE)));
     let mut rules = Vec::new();
     for details in scanner.rules().filter(|rule| !rule.is_private) {
         let file = names.get(details.name).copied().unwrap_or("-");
         match rule(details.name, &metadata(&scanner, details.metadatas)) {
             Ok(rule) => rules.push((file.to_owned(), rule)),
-            Err((field, what)) => problems.push(problem(file, details.name, &format!("meta.{field}"), what)),
+            Err((field, what)) => problems.push(wrong_meta(file, details.name, field, what)),
         }
     }
     if !problems.is_empty() {
@@ -63,9 +77,38 @@ pub(crate) fn compile(files: &[(String, String)]) -> Result<Option<Compiled>, Ve
     Ok((!rules.is_empty()).then(|| (Arc::new(Boreal(scanner)) as Arc<dyn ByteScanner>, rules)))
 }
 
-fn problem(file: &str, rule: &str, field: &str, what: String) -> Problem {
-    let remedy = "YARA 4.5 syntax without include; metadata as in docs/rules-language.md".to_owned();
-    Problem { file: file.to_owned(), rule: rule.to_owned(), field: field.to_owned(), what, remedy, level: Level::Error }
+/// The compiler's complaint, `mem:LINE:COLUMN: error: WHAT`, as a place and a sentence.
+fn not_compiled(file: &str, complaint: &str) -> Problem {
+    let mut parts = complaint.trim().lines().next().unwrap_or_default().splitn(4, ':');
+    let place = (parts.next(), parts.next(), parts.next(), parts.next());
+    let (field, what) = match place {
+        (Some("mem"), Some(line), Some(column), Some(rest)) => {
+            (format!("line {line}, column {column}"), rest.trim().trim_start_matches("error:").trim().to_owned())
+        }
+        _ => ("YARA".to_owned(), complaint.trim().to_owned()),
+    };
+    let remedy = if what.contains("include") {
+        "leave it out: all files of the folder are loaded together"
+    } else if what.contains("import") {
+        "this module is not available here: remove the import and what uses it"
+    } else if what.contains("identifier") {
+        "define it, or import the module it belongs to"
+    } else {
+        "write it as YARA 4.5 takes it"
+    };
+    let (file, remedy) = (file.to_owned(), remedy.to_owned());
+    Problem { file, rule: "-".to_owned(), field, what, remedy, level: Level::Error }
+}
+
+fn wrong_meta(file: &str, rule: &str, field: &str, what: String) -> Problem {
+    let remedy = match field {
+        "severity" => "use info, low, medium, high or critical",
+        "confidence" => "use low, medium or high",
+        "nature" => "use attack, vulnerability or hygiene",
+        _ => "use one of \"90001\" to \"90008\"",
+    };
+    let (file, rule, field) = (file.to_owned(), rule.to_owned(), format!("meta.{field}"));
+    Problem { file, rule, field, what, remedy: remedy.to_owned(), level: Level::Error }
 }
 
 /// The word after each `rule` at the start of a line's words; only for naming the file in messages.
@@ -158,11 +201,11 @@ fn word<T>(
 struct Boreal(Scanner);
 
 impl ByteScanner for Boreal {
-    fn scan(&self, bytes: &[u8]) -> Vec<ByteHit> {
+    fn scan(&self, bytes: &[u8]) -> ByteScan {
         // A scan that stops half-way still says what it found.
-        let result = match self.0.scan_mem(bytes) {
-            Ok(result) => result,
-            Err((_, result)) => result,
+        let (result, complete) = match self.0.scan_mem(bytes) {
+            Ok(result) => (result, true),
+            Err((_, result)) => (result, false),
         };
         let hits = result.rules.iter().filter(|rule| rule.matched).map(|rule| ByteHit {
             rule: format!("YARA-{}", rule.name),
@@ -173,7 +216,7 @@ impl ByteScanner for Boreal {
                 .map(|found| found.offset..found.offset.saturating_add(found.length))
                 .min_by_key(|range| (range.start, range.end)),
         });
-        hits.collect()
+        ByteScan { hits: hits.collect(), complete }
     }
 }
 
@@ -197,14 +240,46 @@ mod tests {
         assert_eq!(rules.iter().map(|(_, rule)| rule.id.as_str()).collect::<Vec<_>>(), ["YARA-Beacon", "YARA-Packed"]);
         assert_eq!((rules[0].1.severity, rules[0].1.message.zh.as_str()), (Severity::High, "回连"));
         let hit = |rule: &str, place| ByteHit { rule: rule.to_owned(), place };
-        assert_eq!(scanner.scan(b"xx BEACON"), [hit("YARA-Beacon", Some(3..9))]);
-        assert_eq!(scanner.scan(b"\xDE\xAD\x00\xEF"), [hit("YARA-Beacon", Some(0..4))]);
-        assert_eq!(scanner.scan(b"MZ"), [hit("YARA-Packed", None)]);
-        assert_eq!(scanner.scan(b""), []);
+        let scan = |bytes: &[u8]| {
+            let ByteScan { hits, complete } = scanner.scan(bytes);
+            assert!(complete);
+            hits
+        };
+        assert_eq!(scan(b"xx BEACON"), [hit("YARA-Beacon", Some(3..9))]);
+        assert_eq!(scan(b"\xDE\xAD\x00\xEF"), [hit("YARA-Beacon", Some(0..4))]);
+        assert_eq!(scan(b"MZ"), [hit("YARA-Packed", None)]);
+        assert_eq!(scan(b""), []);
         assert!(compile(&file("rule x { condition: nothing }")).is_err());
         assert!(compile(&file("include \"b.yar\"")).is_err());
         assert!(compile(&file("rule x { meta: severity = \"huge\" condition: true }")).is_err());
         assert!(compile(&[]).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let check = |text: &str, says: &str| {
+            let problems = compile(&[("a.yar".to_owned(), text.to_owned())]).unwrap_err();
+            assert_eq!(problems.first().map(ToString::to_string).as_deref(), Some(says));
+        };
+        check(
+            "rule x { condition: nothing }",
+            "a.yar: line 1, column 21: unknown identifier \"nothing\" (define it, or import the module it belongs to)",
+        );
+        check(
+            "include \"b.yar\"",
+            "a.yar: line 1, column 1: includes are not allowed (leave it out: all files of the folder are loaded together)",
+        );
+        check(
+            "rule x { meta: severity = \"huge\" condition: true }",
+            "a.yar: x: meta.severity: `huge` is not a known severity (use info, low, medium, high or critical)",
+        );
+    }
+
+    #[test]
+    fn an_endless_rule_is_stopped_and_told() {
+        let text = "rule endless { condition: for all i in (0..2000000000) : ( uint8(0) == 65 ) }";
+        let (scanner, _) = compile(&[("a.yar".to_owned(), text.to_owned())]).unwrap().unwrap();
+        assert!(!scanner.scan(b"A").complete);
     }
 
     #[test]

@@ -17,6 +17,9 @@ const PER_RULE: usize = 50;
 /// Characters of `{match}` and other slots in a message.
 const SLOT_BYTES: usize = 160;
 
+/// Bytes of what matched that an advice repeats.
+const FIX_VALUE_BYTES: usize = 80;
+
 /// Makes the findings of `hits`, heaviest first, then by place.
 pub(crate) fn findings(hits: Vec<Hit>, documents: &[Document], rules: &RuleSet, options: &Options) -> Vec<Finding> {
     let mut findings: Vec<Finding> = hits
@@ -86,7 +89,7 @@ fn finding(rule: &Rule, mut hit: Hit, documents: &[Document]) -> Finding {
         engine: Engine::Static,
         role: hit.role,
         message: message(rule, &hit, &location, &matched),
-        fix: rule.fix.clone(),
+        fix: fix(rule, &hit, &location, &matched),
         location,
         snippet,
         steps,
@@ -147,6 +150,30 @@ fn message(rule: &Rule, hit: &Hit, location: &Location, matched: &str) -> Text {
     for (slot, value) in &hit.slots {
         text = text.fill(slot, &shown(value));
     }
+    Text::new(without_slots(&text.en), without_slots(&text.zh))
+}
+
+/// The rule's advice, for this place: its own slots filled, else with the place and what stands there in front.
+fn fix(rule: &Rule, hit: &Hit, location: &Location, matched: &str) -> Text {
+    if rule.fix.en.is_empty() {
+        return rule.fix.clone();
+    }
+    let value = shown(clip(matched.trim().lines().next().unwrap_or_default(), FIX_VALUE_BYTES));
+    let fix = if rule.fix.en.contains('{') {
+        rule.fix.clone()
+    } else {
+        let (at_en, at_zh) = match (location.line, value.is_empty()) {
+            (0, _) => ("In {file}: ", "{file}："),
+            (_, true) => ("In {file} line {line}: ", "{file} 第 {line} 行："),
+            _ => ("In {file} line {line}, `{match}`: ", "{file} 第 {line} 行的 `{match}`："),
+        };
+        Text::new(format!("{at_en}{}", rule.fix.en), format!("{at_zh}{}", rule.fix.zh))
+    };
+    let mut text = fix.fill("match", &value);
+    for (slot, value) in &hit.slots {
+        text = text.fill(slot, &shown(value));
+    }
+    let text = text.fill("file", &shown(&location.file)).fill("line", &location.line.to_string());
     Text::new(without_slots(&text.en), without_slots(&text.zh))
 }
 

@@ -5,7 +5,7 @@ use crate::document::{self, Document, DocumentId};
 use crate::matching::{self, Program};
 use crate::observation::Observation;
 use crate::sink::Sink;
-use crate::{ENGINE_VERSION, Options, assembly, coverage, lending};
+use crate::{ENGINE_VERSION, Options, assembly, coverage, inventory, lending};
 use model::{Capability, CapabilityEvidence, Location, Role, SkillScan, SourceText};
 use package::{Kind, Manifest, Package};
 use rules::RuleSet;
@@ -85,6 +85,7 @@ impl Engine {
         let capabilities = capabilities(&context, &sink.observations);
         let coverage = coverage::account(package, sink.gaps);
         let verdict = model::judge(&findings, &coverage, options.profile);
+        let inventory = inventory::take(&context, &findings, &coverage);
         let manifest = context.manifest();
         let texts = lending::texts(&context.documents, &findings, bytes);
         let scan = SkillScan {
@@ -97,6 +98,7 @@ impl Engine {
             capabilities,
             coverage,
             ai: model::AiPart::default(),
+            inventory,
             verdict,
         };
         (scan, texts)

@@ -16,6 +16,7 @@ mod coverage;
 mod document;
 mod engine;
 mod hosts;
+mod inventory;
 mod lending;
 mod mask;
 mod matching;

@@ -9,6 +9,8 @@ pub struct Options {
     pub profile: Profile,
     /// Whether rules marked `indicator` (known campaign names, domains, hashes) take part.
     pub indicators: bool,
+    /// Whether the inventory lists all files, hosts and packages, for comparing two packages.
+    pub inventory: bool,
     /// Bytes of text analysed per file, decoded layers included.
     pub file_text_bytes: usize,
     /// Bytes of text analysed per package, decoded layers included.
@@ -24,6 +26,7 @@ impl Default for Options {
         Self {
             profile: Profile::Balanced,
             indicators: true,
+            inventory: false,
             // What can be read in two seconds and 256 MiB. A text that is longer is read so far and says so.
             file_text_bytes: 16 << 20,
             package_text_bytes: 24 << 20,

@@ -10,12 +10,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("rules", &["model"]),
     ("package", &["model"]),
     ("report", &["model"]),
+    ("policy", &["model", "rules"]),
     ("store", &["model"]),
     ("judge", &["model"]),
     ("skillscan", &["model", "package", "rules"]),
     ("app", &["model", "package", "rules", "skillscan", "report", "sandbox", "store", "judge"]),
     ("server", &["model", "app"]),
-    ("cli", &["model", "package", "rules", "skillscan", "report", "sandbox", "judge", "app", "server"]),
+    ("cli", &["model", "package", "rules", "skillscan", "report", "policy", "sandbox", "judge", "app", "server"]),
     ("xtask", &["model", "rules"]),
 ];
 

@@ -98,7 +98,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// A link is followed, as `scan` follows its arguments.
 fn source(path: PathBuf) -> anyhow::Result<Source> {
+    let is_link = std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_symlink());
+    let path = if is_link { std::fs::canonicalize(&path).unwrap_or(path) } else { path };
     let kind = std::fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(if kind.is_dir() { Source::Folder(path) } else { Source::File(path) })
 }

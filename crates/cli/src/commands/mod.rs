@@ -2,7 +2,10 @@
 
 mod account;
 mod bench;
+mod diff;
 mod eval;
+mod explain;
+mod policy;
 mod rules;
 mod scan;
 mod scan_worker;
@@ -29,6 +32,12 @@ macro_rules! commands {
 commands! {
     /// Scan Skills: folders, archives, single files, folders of many
     Scan => scan;
+    /// Say what a new version of a Skill adds
+    Diff => diff;
+    /// Explain a rule: what it finds, why it matters, what to do, what it leaves alone
+    Explain => explain;
+    /// Show profiles, check a policy, accept findings
+    Policy => policy;
     /// List, explain and prove the rules
     Rules => rules;
     /// Measure recall and false alarms on a labelled corpus

@@ -1,7 +1,7 @@
 //! `touchstone rules`: what is looked for, why, and whether the rules hold.
 
 mod check;
-mod explain;
+pub(crate) mod explain;
 mod list;
 
 use crate::commands::scan::lang;

@@ -3,12 +3,14 @@
 mod judging;
 
 use crate::exit::Exit;
+use crate::gate::{Gate, PolicyArgs};
 use crate::inspection::{InspectArgs, progress};
 use crate::{ordered, terminal};
 use anyhow::{Context as _, anyhow, bail};
 use app::RuleBook;
-use model::{Lang, RiskLevel, SkillScan, Summary};
+use model::{Lang, SkillScan, Summary};
 use package::{Source, Unit};
+use policy::{FailOn, Selection};
 use report::{Container, Format, Options, View};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -17,7 +19,8 @@ use std::path::{Path, PathBuf};
 /// Flags of `scan`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Skill folders, archives (.zip, .tar.gz), single SKILL.md files, or folders that hold many Skills
+    /// Skill folders, archives (.zip, .tar.gz), single SKILL.md files, or folders that hold many Skills. A PATH that is
+    /// a link is followed; links inside of it are reported and not followed
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -29,9 +32,9 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Exit with 1 when a Skill is at or over this level: malicious, suspicious or never
-    #[arg(long, value_name = "LEVEL", default_value = "malicious", value_parser = bar)]
-    fail_on: Bar,
+    /// Exit with 1 when a Skill is at or over this level: malicious, suspicious or never [default: malicious]
+    #[arg(long, value_name = "LEVEL", value_parser = bar)]
+    fail_on: Option<FailOn>,
 
     /// Language of the report: en or zh [default: from LC_ALL, LC_MESSAGES or LANG, else en]
     #[arg(long, value_name = "LANG", value_parser = lang)]
@@ -41,6 +44,13 @@ pub(crate) struct Args {
     #[arg(long)]
     show_demoted: bool,
 
+    /// Write an entry for touchstone.toml for every finding that counts; reason, owner and expiry are for you to fill in
+    #[arg(long, value_name = "FILE")]
+    suppress_template: Option<PathBuf>,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+
     #[command(flatten)]
     judge: judging::JudgeArgs,
 
@@ -48,53 +58,65 @@ pub(crate) struct Args {
     inspect: InspectArgs,
 }
 
-/// The level from which on a scan fails.
-#[derive(Debug, Clone, Copy)]
-struct Bar(Option<RiskLevel>);
-
 /// Scans and reports.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let reader = args.judge.reader(args.inspect.inspector()?)?;
     let rule_book = RuleBook::new(args.inspect.rules.clone());
-    let (units, mut exit) = discover(&args.paths)?;
+    let lang = args.lang.unwrap_or_else(terminal::language);
+    let (units, mut exit) = discover(&args.paths, lang)?;
+    let mut gate = Gate::open(&args.policy, &args.inspect, args.fail_on, &args.paths, &units)?;
     reader.warm()?;
     if args.inspect.rules.is_some() {
         rule_book.load()?;
     }
     if args.judge.estimates() {
-        return judging::estimate(&reader, &units, args.lang.unwrap_or_else(terminal::language)).map(|()| exit);
+        let units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
+        return judging::estimate(&reader, &units, lang).map(|()| exit);
     }
-    let options = args.options(units.len());
+    let options = args.options(units.len(), lang);
     let mut out = Output::open(args.output.as_deref())?;
     let mut renderer = args.format.renderer(&options);
     let mut summary = Summary::default();
     let bar = progress(units.len());
+    let mut entries = Vec::new();
 
     renderer.begin(&mut out)?;
     ordered::each(
         &units,
         reader.jobs(args.inspect.jobs()),
-        |unit| reader.inspect_path(&unit.source),
-        |unit, scan| {
-            let scan = scan?;
+        |(_, unit)| reader.inspect_path(&unit.source),
+        |(argument, unit), scan| {
+            let mut scan = scan?;
+            let treatments = gate.treat(*argument, unit, &mut scan);
             summary.add(&scan);
-            exit = exit.max(judge(&scan, args.fail_on));
-            let view = View::new(&unit.path, container(unit), &scan, &options, &rule_book);
+            summary.findings -= u32::try_from(treatments.findings.len()).unwrap_or(0);
+            exit = exit.max(judge(&scan, gate.fail_on(*argument)));
+            if args.suppress_template.is_some() {
+                let accepted = |index: usize| treatments.findings.contains_key(&index);
+                let subject = gate.subject(*argument, unit);
+                entries.extend(policy::template(&scan, &subject, &Selection::default(), accepted));
+            }
+            let view = View::treated(&unit.path, container(unit), &scan, &options, &rule_book, &treatments);
             bar.suspend(|| renderer.unit(&mut out, &view))?;
             bar.inc(1);
             anyhow::Ok(())
         },
     )?;
     bar.finish_and_clear();
+    renderer.policy(gate.report(lang));
     renderer.end(&mut out, &summary)?;
     out.finish()?;
-    Ok(exit)
+    if let Some(file) = &args.suppress_template {
+        std::fs::write(file, entries.join("\n")).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    // What is now known is no reason to fail.
+    if gate.write_baseline(args.policy.write_baseline.as_deref(), lang)? { Ok(Exit::Clean) } else { Ok(exit) }
 }
 
 impl Args {
-    fn options(&self, units: usize) -> Options {
+    fn options(&self, units: usize, lang: Lang) -> Options {
         Options {
-            lang: self.lang.unwrap_or_else(terminal::language),
+            lang,
             show_demoted: self.show_demoted,
             colour: self.output.is_none() && terminal::stdout_colour(),
             many: units > 1,
@@ -107,17 +129,21 @@ impl Args {
 
 /// All units of all paths. A path that cannot be read or holds nothing is told and spoils the exit code; the others
 /// are scanned all the same.
-fn discover(paths: &[PathBuf]) -> anyhow::Result<(Vec<Unit>, Exit)> {
+pub(crate) fn discover(paths: &[PathBuf], lang: Lang) -> anyhow::Result<(Vec<(usize, Unit)>, Exit)> {
     let (mut units, mut exit) = (Vec::new(), Exit::Clean);
-    for path in paths {
+    for (argument, path) in paths.iter().enumerate() {
         match package::discover(path) {
             Ok(found) if found.is_empty() => {
-                terminal::complain(&anyhow!("nothing to scan in {}", path.display()));
+                let what = path.display();
+                terminal::complain(&match lang {
+                    Lang::En => anyhow!("nothing to scan in {what}"),
+                    Lang::Zh => anyhow!("{what} 中没有可扫描的内容"),
+                });
                 exit = Exit::Unusable;
             }
             Ok(found) => {
-                tell_loose_files(path, &found);
-                units.extend(found);
+                tell_loose_files(path, &found, lang);
+                units.extend(found.into_iter().map(|unit| (argument, unit)));
             }
             Err(error) => {
                 terminal::complain(&anyhow!("{error}"));
@@ -126,33 +152,37 @@ fn discover(paths: &[PathBuf]) -> anyhow::Result<(Vec<Unit>, Exit)> {
         }
     }
     if units.is_empty() {
-        bail!("nothing to scan");
+        match lang {
+            Lang::En => bail!("nothing to scan"),
+            Lang::Zh => bail!("没有可扫描的内容"),
+        }
     }
     Ok((units, exit))
 }
 
 /// Files beside the Skills of a folder of many belong to none of them: nothing is skipped in silence.
-fn tell_loose_files(path: &Path, units: &[Unit]) {
+fn tell_loose_files(path: &Path, units: &[Unit], lang: Lang) {
     let loose = package::loose_files(path, units);
     let Some(first) = loose.first() else { return };
-    let more = match loose.len() - 1 {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    terminal::complain(&anyhow!(
-        "not scanned, because it lies beside the Skills: {}{more} (name it to scan it)",
-        first.display()
-    ));
+    let (first, more) = (first.display(), loose.len() - 1);
+    terminal::complain(&match (lang, more) {
+        (Lang::En, 0) => anyhow!("not scanned, because it lies beside the Skills: {first} (name it to scan it)"),
+        (Lang::En, _) => {
+            anyhow!("not scanned, because they lie beside the Skills: {first} and {more} more (name them to scan them)")
+        }
+        (Lang::Zh, 0) => anyhow!("未扫描：{first} 不属于任何 Skill（如需扫描请直接指定）"),
+        (Lang::Zh, _) => anyhow!("未扫描：{first} 等 {} 个文件不属于任何 Skill（如需扫描请直接指定）", more + 1),
+    });
 }
 
-fn judge(scan: &SkillScan, Bar(bar): Bar) -> Exit {
-    if bar.is_some_and(|bar| scan.verdict.risk_level >= bar) {
+fn judge(scan: &SkillScan, fail_on: FailOn) -> Exit {
+    if fail_on.fails(scan.verdict.risk_level) {
         return Exit::Found;
     }
     if scan.coverage.complete() { Exit::Clean } else { Exit::Unusable }
 }
 
-fn container(unit: &Unit) -> Container {
+pub(crate) fn container(unit: &Unit) -> Container {
     match unit.source {
         Source::Folder(_) => Container::Folder,
         Source::File(_) => Container::File,
@@ -179,18 +209,18 @@ impl Output {
             return Ok(Self { to: Box::new(BufWriter::new(file)), file: None, closed: false });
         }
         let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
+        partial.push(format!(".{}.partial", std::process::id()));
         let partial = PathBuf::from(partial);
-        let file = File::create(&partial).with_context(|| format!("cannot write {}", path.display()))?;
+        let file = File::create_new(&partial).with_context(|| format!("cannot write {}", path.display()))?;
         Ok(Self { to: Box::new(BufWriter::new(file)), file: Some((partial, path.to_owned())), closed: false })
     }
 
     fn finish(mut self) -> anyhow::Result<()> {
         self.flush()?;
-        drop(self.to);
-        if let Some((partial, path)) = self.file {
-            std::fs::rename(&partial, &path).with_context(|| format!("cannot write {}", path.display()))?;
+        if let Some((partial, path)) = &self.file {
+            std::fs::rename(partial, path).with_context(|| format!("cannot write {}", path.display()))?;
         }
+        self.file = None;
         Ok(())
     }
 
@@ -201,6 +231,15 @@ impl Output {
                 Ok(instead)
             }
             other => other,
+        }
+    }
+}
+
+impl Drop for Output {
+    /// A run that failed leaves nothing half-written behind.
+    fn drop(&mut self) {
+        if let Some((partial, _)) = &self.file {
+            let _ = std::fs::remove_file(partial);
         }
     }
 }
@@ -228,13 +267,8 @@ fn format(word: &str) -> Result<Format, String> {
     Format::ALL.iter().find(|format| format.id() == word).copied().ok_or_else(|| format!("use one of {}", known()))
 }
 
-fn bar(word: &str) -> Result<Bar, String> {
-    match word {
-        "malicious" => Ok(Bar(Some(RiskLevel::Malicious))),
-        "suspicious" => Ok(Bar(Some(RiskLevel::Suspicious))),
-        "never" => Ok(Bar(None)),
-        _ => Err("use malicious, suspicious or never".to_owned()),
-    }
+fn bar(word: &str) -> Result<FailOn, String> {
+    FailOn::parse(word).ok_or_else(|| "use malicious, suspicious or never".to_owned())
 }
 
 /// A language on the command line.

@@ -149,7 +149,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
         server: raw.server,
         workers: workers(&scan.workers)?,
         judge: judging::check(raw.judge, Tape::Off, true)?,
-        inspect: InspectOptions { profile: scan.profile, indicators: scan.indicators },
+        inspect: InspectOptions { profile: scan.profile, indicators: scan.indicators, inventory: false },
         log_level: raw.log.level,
         log_format: raw.log.format,
     })

@@ -146,6 +146,7 @@ impl Inspect for Scripted {
             capabilities,
             coverage,
             ai: model::AiPart::default(),
+            inventory: model::Inventory::default(),
             verdict,
         })
     }

@@ -5,7 +5,7 @@
 mod agent_config;
 mod archives;
 mod binaries;
-mod dependencies;
+pub(crate) mod dependencies;
 mod encoded;
 mod hidden_text;
 mod links;

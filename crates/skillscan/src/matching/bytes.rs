@@ -2,7 +2,7 @@
 
 use crate::engine::Context;
 use crate::sink::{Hit, Place, Sink};
-use model::Role;
+use model::{Gap, GapReason, Role};
 use rules::{ByteHit, ByteScanner};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ pub(crate) fn scan(scanner: &dyn ByteScanner, context: &Context<'_>, sink: &mut 
     let plain = context.documents.iter().enumerate().filter(|(_, document)| document.origin.is_none());
     let texts: BTreeMap<&str, usize> = plain.map(|(id, document)| (document.path.as_str(), id)).collect();
     for file in &context.package.files {
-        for ByteHit { rule, place } in scanner.scan(&file.bytes) {
+        let scan = scanner.scan(&file.bytes);
+        for ByteHit { rule, place } in scan.hits {
             // A place can be shown as line and column where the text is the bytes.
             let text = place.and_then(|range| {
                 let id = *texts.get(file.path.as_str())?;
@@ -26,6 +27,14 @@ pub(crate) fn scan(scanner: &dyn ByteScanner, context: &Context<'_>, sink: &mut 
             };
             let place = text.map_or_else(|| Place::File(file.path.clone()), |(id, range)| Place::Text(id, range));
             sink.hits.push(Hit { rule, place, role, role_reason, slots: Vec::new(), steps: Vec::new() });
+        }
+        if !scan.complete {
+            // A rule that does not end here will not end in the next file either.
+            let detail =
+                "YARA rules of yours take too long; they were not tried on the files after this one".to_owned();
+            let (path, bytes) = (file.path.clone(), file.bytes.len() as u64);
+            sink.gaps.push(Gap { path, reason: GapReason::BudgetExhausted, bytes, detail });
+            return;
         }
     }
 }

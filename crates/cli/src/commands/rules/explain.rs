@@ -7,7 +7,7 @@ use rules::{Rule, RuleSet, Sample};
 use std::io::{self, Write};
 
 /// Everything a reader of a finding may want to know about its rule.
-pub(super) fn run(out: &mut impl Write, set: &RuleSet, id: &str, lang: Lang) -> anyhow::Result<Exit> {
+pub(crate) fn run(out: &mut impl Write, set: &RuleSet, id: &str, lang: Lang) -> anyhow::Result<Exit> {
     let Some(rule) = set.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) else {
         bail!("there is no rule {id}; `touchstone rules list` shows all");
     };

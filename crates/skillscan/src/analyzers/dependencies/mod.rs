@@ -57,6 +57,26 @@ impl Analyzer for Dependencies {
     }
 }
 
+/// Everything a package installs or lists, as `ecosystem:name@version`, for comparing; at most `most`.
+pub(crate) fn named(context: &Context<'_>, most: usize) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for document in &context.documents {
+        let listed = match document.origin {
+            None => manifests::read(&document.path, &document.text).map(|manifest| manifest.mentions),
+            Some(_) => None,
+        };
+        let (installed, _) = commands::read(&document.text);
+        let mentions = installed.into_iter().chain(listed.into_iter().flatten());
+        for Mention { ecosystem, name, version, .. } in mentions.filter(|mention| !mention.name.is_empty()) {
+            if names.len() < most {
+                let at = if version.is_empty() { "" } else { "@" };
+                names.insert(format!("{}:{name}{at}{}", ecosystem.id(), version.trim()));
+            }
+        }
+    }
+    names
+}
+
 struct Judge<'j, 'c> {
     context: &'j Context<'c>,
     sink: &'j mut Sink,
