@@ -2,7 +2,7 @@
 
 use app::{InspectOptions, Inspector};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use model::{Bars, Profile};
+use model::Profile;
 use policy::ProfileFile;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -84,11 +84,9 @@ impl InspectArgs {
     }
 
     /// What the verdict goes by, for commands without a policy.
-    pub(crate) fn bars(&self) -> anyhow::Result<Bars> {
-        match &self.profile {
-            Some(choice) => Ok(choice.load(Path::new(""))?.bars),
-            None => Ok(Profile::default().bars()),
-        }
+    pub(crate) fn profile(&self) -> anyhow::Result<ProfileFile> {
+        let choice = self.profile.clone().unwrap_or(ProfileChoice::Builtin(Profile::default()));
+        choice.load(Path::new(""))
     }
 }
 

@@ -38,5 +38,7 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Says on standard error what went wrong.
 pub(crate) fn complain(error: &anyhow::Error) {
     // Nobody is left to tell when standard error is gone too.
-    let _ = writeln!(std::io::stderr(), "touchstone: {}", model::visible(&format!("{error:#}")));
+    for line in format!("{error:#}").lines() {
+        let _ = writeln!(std::io::stderr(), "touchstone: {}", model::visible(line));
+    }
 }

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 
 /// Folders and files at the top that are not ours to judge.
-const FOREIGN: &[&str] = &["target", "spec", "Cargo.lock", "LICENSE", "data"];
+const FOREIGN: &[&str] = &["target", "spec", "corpus", "Cargo.lock", "LICENSE", "data"];
 /// Folders with a dot that are; the others belong to tools (`.git`, `.venv`).
 const OURS: &[&str] = &[".ci"];
 /// Kinds of text that are looked at.

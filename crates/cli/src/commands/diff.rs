@@ -55,7 +55,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     if args.inspect.rules.is_some() {
         rule_book.load()?;
     }
-    let bars = args.inspect.bars()?;
+    let bars = args.inspect.profile()?.bars;
     let paths = [args.old.clone(), args.new.clone()];
     let (units, mut exit) = discover(&paths, lang)?;
     for (index, path) in paths.iter().enumerate() {

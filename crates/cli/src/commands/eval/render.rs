@@ -1,6 +1,7 @@
 //! The tables of `eval`.
 
 use super::Measured;
+use super::compare::Comparison;
 use super::labels::Label;
 use super::tally::{Rate, Tally};
 use model::RiskLevel;
@@ -17,7 +18,13 @@ const WIDE: &[RiskLevel] = &[RiskLevel::Malicious, RiskLevel::Suspicious];
 const SLOWEST: usize = 8;
 
 /// Tables for people.
-pub(crate) fn text(out: &mut impl Write, measured: &[Measured], list: bool, by_rule: bool) -> io::Result<()> {
+pub(crate) fn text(
+    out: &mut impl Write,
+    measured: &[Measured],
+    indicators: bool,
+    list: bool,
+    by_rule: bool,
+) -> io::Result<()> {
     for (title, key) in groupings() {
         head(out, title)?;
         for (name, tally) in tallies(measured, key) {
@@ -27,6 +34,9 @@ pub(crate) fn text(out: &mut impl Write, measured: &[Measured], list: bool, by_r
     }
     head(out, "all")?;
     line(out, "all", &total(measured))?;
+    if indicators {
+        line(out, "all, indicator lists off", &total_without_indicators(measured))?;
+    }
     others(out, measured)?;
     if by_rule {
         rules(out, measured)?;
@@ -56,6 +66,12 @@ fn tallies(measured: &[Measured], key: Key) -> BTreeMap<String, Tally> {
 fn total(measured: &[Measured]) -> Tally {
     let mut total = Tally::default();
     measured.iter().for_each(|unit| total.add(unit.row.label, unit.scan.verdict.risk_level));
+    total
+}
+
+fn total_without_indicators(measured: &[Measured]) -> Tally {
+    let mut total = Tally::default();
+    measured.iter().for_each(|unit| total.add(unit.row.label, unit.without_indicators));
     total
 }
 
@@ -172,13 +188,21 @@ fn slowest(out: &mut impl Write, measured: &[Measured]) -> io::Result<()> {
     units.sort_by_key(|unit| std::cmp::Reverse(unit.time));
     writeln!(out, "\nSlowest units")?;
     for unit in units.into_iter().take(SLOWEST) {
-        writeln!(out, "  {:>8.1} ms  {}", unit.time.as_secs_f64() * 1000.0, visible(&unit.row.path))?;
+        let (ms, bytes) = (unit.time.as_secs_f64() * 1000.0, unit.scan.coverage.analysed_bytes);
+        let kib = bytes as f64 / 1024.0;
+        let (files, path) = (unit.scan.coverage.files, visible(&unit.row.path));
+        writeln!(out, "  {ms:>8.1} ms  {kib:>9.1} KiB  {files:>5} files  {path}")?;
     }
     Ok(())
 }
 
 /// Everything, for programs.
-pub(crate) fn json(out: &mut impl Write, measured: &[Measured]) -> io::Result<()> {
+pub(crate) fn json(
+    out: &mut impl Write,
+    measured: &[Measured],
+    indicators: bool,
+    comparison: Option<&Comparison>,
+) -> io::Result<()> {
     let mut groups = serde_json::Map::new();
     for (title, key) in groupings() {
         let tallies = tallies(measured, key).iter().map(|(name, tally)| (name.clone(), numbers(tally))).collect();
@@ -192,11 +216,20 @@ pub(crate) fn json(out: &mut impl Write, measured: &[Measured]) -> io::Result<()
                 "tier": unit.row.tier, "category": unit.row.category,
                 "risk_level": unit.scan.verdict.risk_level, "security_score": unit.scan.verdict.security_score,
                 "complete": unit.scan.coverage.complete(), "rules": speaking(unit),
+                "risk_level_without_indicators": unit.without_indicators,
+                "files": unit.scan.coverage.files, "bytes": unit.scan.coverage.analysed_bytes,
                 "milliseconds": unit.time.as_secs_f64() * 1000.0,
             })
         })
         .collect();
-    let all = json!({ "all": numbers(&total(measured)), "groups": groups, "units": units });
+    let mut all = json!({
+        "engine_version": skillscan::ENGINE_VERSION, "indicators": indicators,
+        "all": numbers(&total(measured)), "without_indicators": numbers(&total_without_indicators(measured)),
+        "groups": groups, "units": units,
+    });
+    if let (Some(object), Some(comparison)) = (all.as_object_mut(), comparison) {
+        object.insert("comparison".to_owned(), serde_json::to_value(comparison)?);
+    }
     serde_json::to_writer_pretty(&mut *out, &all)?;
     writeln!(out)
 }

@@ -1,0 +1,3 @@
+import reqeusts
+
+print(reqeusts.get("https://example.com").status_code)
