@@ -79,6 +79,9 @@ impl Engine {
             analyzer.package(&context, &mut sink);
         }
         matching::run(&self.program, &self.rules, &context, &mut sink);
+        for analyzer in ANALYZERS {
+            analyzer.conclude(&context, &mut sink);
+        }
 
         // Findings, capabilities, coverage, verdict.
         let findings = assembly::findings(sink.hits, &context.documents, &self.rules, options);

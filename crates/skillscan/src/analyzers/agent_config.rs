@@ -32,20 +32,21 @@ impl Analyzer for AgentConfig {
         let Some(document) = context.documents.get(id).filter(|d| d.origin.is_none() && d.text.len() <= LARGEST) else {
             return;
         };
-        Judge { context, sink, id, text: &document.text }.base_addresses();
-        let Some(kind) = Kind::of(&document.path) else { return };
-        let mut judge = Judge { context, sink, id, text: &document.text };
+        let kind = Kind::of(&document.path);
+        let mut judge = Judge { context, sink, id, text: &document.text, obeyed: kind.is_some() };
+        judge.base_addresses();
+        let Some(kind) = kind else { return };
         if kind == Kind::GitHook {
             return judge.say("TS-CONF-010", 0..0, vec![("path", document.path.clone())]);
         }
-        let Some(config) = parse(&document.path, &document.text) else { return };
+        let Some(config) = parse(&document.path, &document.text) else { return judge.broken() };
         walk(&config, &mut |path, value| judge.entry(kind, path, value));
     }
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
         for (id, manifest) in manifests(context) {
             let Some(document) = context.documents.get(id) else { continue };
-            let mut judge = Judge { context, sink, id, text: &document.text };
+            let mut judge = Judge { context, sink, id, text: &document.text, obeyed: false };
             walk(&manifest.fields, &mut |path, value| judge.front_matter(path, value));
         }
     }
@@ -112,6 +113,8 @@ struct Judge<'j, 'c> {
     sink: &'j mut Sink,
     id: DocumentId,
     text: &'j str,
+    /// The file is one that a client reads by itself.
+    obeyed: bool,
 }
 
 impl Judge<'_, '_> {
@@ -131,6 +134,21 @@ impl Judge<'_, '_> {
         match self.text.find(word) {
             Some(at) if !word.is_empty() => at..at + word.len(),
             _ => 0..0,
+        }
+    }
+
+    /// A file of hooks that does not parse: some clients are less strict, and its author meant it.
+    fn broken(&mut self) {
+        static COMMAND: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r#"(?m)"command"\s*:\s*"([^\n]{1,400})"\s*,?\s*$"#).ok());
+        let text = self.text;
+        if !text.contains("\"hooks\"") {
+            return;
+        }
+        for captures in COMMAND.iter().flat_map(|regex| regex.captures_iter(text)) {
+            if let Some(command) = captures.get(1) {
+                self.hook(command.as_str());
+            }
         }
     }
 
@@ -164,7 +182,10 @@ impl Judge<'_, '_> {
         for captures in SET.iter().flat_map(|regex| regex.captures_iter(text)) {
             let (Some(name), Some(address)) = (captures.get(1), captures.get(2)) else { continue };
             let Some(host) = hosts::host_of(address.as_str()) else { continue };
-            let known = hosts::is_model_provider(&host) || hosts::class(&host).is_some_and(HostClass::is_local);
+            // A placeholder is harmless where people read it; a settings file is obeyed as it stands.
+            let placeholder = self.obeyed && host.rsplit('.').next() == Some("example");
+            let local = hosts::class(&host).is_some_and(HostClass::is_local) && !placeholder;
+            let known = hosts::is_model_provider(&host) || local;
             if !known {
                 self.say("TS-CONF-004", address.range(), vec![("name", name.as_str().to_owned()), ("host", host)]);
             }

@@ -7,6 +7,7 @@ mod archives;
 mod binaries;
 pub(crate) mod dependencies;
 mod encoded;
+mod gathering;
 mod hidden_text;
 mod links;
 mod names;
@@ -14,6 +15,7 @@ mod permissions;
 mod purpose;
 mod remote_script;
 pub(crate) mod secrets;
+mod undeclared;
 
 use crate::document::DocumentId;
 use crate::engine::Context;
@@ -30,6 +32,9 @@ pub(crate) trait Analyzer: Sync {
 
     /// Looks at the package as a whole: files, problems, manifest, relations between documents.
     fn package(&self, _context: &Context<'_>, _sink: &mut Sink) {}
+
+    /// Looks once more when all rules have spoken: what the findings mean together.
+    fn conclude(&self, _context: &Context<'_>, _sink: &mut Sink) {}
 }
 
 /// Every analyzer. Adding one is adding a file and a line.
@@ -46,6 +51,8 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &permissions::Permissions,
     &agent_config::AgentConfig,
     &purpose::Purpose,
+    &gathering::Gathering,
+    &undeclared::Undeclared,
 ];
 
 /// The manifests of a package: every SKILL.md that is a file of its own, and its document.
