@@ -5,7 +5,9 @@
 //! which makes its automata ten times smaller and quicker to build: `.` and `[^…]` stand for one byte then, `\s` for
 //! ASCII white space (the normalised view of a text has no other), and a match is widened to whole characters.
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::util::{captures::Captures, syntax};
+use std::error::Error as _;
 use std::ops::Range;
 
 /// Compiled size a pattern may have.
@@ -15,7 +17,8 @@ const SIZE_LIMIT: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
-    named: bool,
+    /// Names of the groups that have one, with their index.
+    names: Vec<(usize, String)>,
 }
 
 /// A pattern that does not compile within the limits.
@@ -24,16 +27,31 @@ pub struct Pattern {
 pub struct PatternError(String);
 
 /// Compiles a rule's regular expression. Matching is linear in the text for every pattern that compiles.
+///
+/// Without a prefilter of its own: patterns are run where the engine's prefilter saw one of their literals, and building
+/// theirs took half of a cold scan.
 pub fn compile(pattern: &str) -> Result<Pattern, PatternError> {
-    let built = RegexBuilder::new(&dialect(pattern)).unicode(!pattern.is_ascii()).size_limit(SIZE_LIMIT).build();
-    match built {
-        Ok(regex) => Ok(Pattern { named: regex.capture_names().flatten().next().is_some(), regex }),
-        // The crate's message draws the pattern over several lines; its last line says what is wrong.
-        Err(error) => {
-            let text = error.to_string();
-            Err(PatternError(text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()))
-        }
-    }
+    let config = Config::new()
+        .utf8_empty(false)
+        .nfa_size_limit(Some(SIZE_LIMIT))
+        .auto_prefilter(false)
+        .dfa(false)
+        .onepass(false);
+    let syntax = syntax::Config::new().utf8(false).unicode(!pattern.is_ascii());
+    let regex = Regex::builder().configure(config).syntax(syntax).build(&dialect(pattern)).map_err(explained)?;
+    let groups = regex.group_info().pattern_names(regex_automata::PatternID::ZERO).enumerate();
+    let names = groups.filter_map(|(index, name)| Some((index, name?.to_owned()))).collect();
+    Ok(Pattern { regex, names })
+}
+
+/// The crate's message draws the pattern over several lines; its last line says what is wrong.
+fn explained(error: BuildError) -> PatternError {
+    let text = match (error.size_limit(), error.syntax_error()) {
+        (Some(limit), _) => format!("compiled, it would be larger than {limit} bytes: use smaller repetitions"),
+        (None, Some(syntax)) => syntax.to_string(),
+        (None, None) => error.source().map_or_else(|| error.to_string(), ToString::to_string),
+    };
+    PatternError(text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
 }
 
 /// A match and its named groups.
@@ -42,28 +60,31 @@ pub type Found = (Range<usize>, Vec<(String, String)>);
 impl Pattern {
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text.as_bytes())
+        self.regex.is_match(text)
     }
 
     /// Every match that is not empty, from left to right.
     pub fn find_all<'a>(&'a self, text: &'a str) -> Box<dyn Iterator<Item = Found> + 'a> {
         let whole = |range: Range<usize>| text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end);
-        if !self.named {
-            let matches = self.regex.find_iter(text.as_bytes()).filter(|found| !found.is_empty());
+        if self.names.is_empty() {
+            let matches = self.regex.find_iter(text).filter(|found| !found.is_empty());
             return Box::new(matches.map(move |found| (whole(found.range()), Vec::new())));
         }
-        Box::new(self.regex.captures_iter(text.as_bytes()).filter_map(move |groups| {
-            let found = groups.get(0).filter(|found| !found.is_empty())?;
-            let named = self.names().filter_map(|name| Some((name, groups.name(name)?)));
-            let named =
-                named.map(|(name, group)| (name.to_owned(), String::from_utf8_lossy(group.as_bytes()).into_owned()));
-            Some((whole(found.range()), named.collect()))
+        Box::new(self.regex.captures_iter(text).filter_map(move |groups| {
+            let found = groups.get_match().filter(|found| !found.is_empty())?;
+            Some((whole(found.range()), self.named(text, &groups)))
         }))
+    }
+
+    fn named(&self, text: &str, groups: &Captures) -> Vec<(String, String)> {
+        let value = |index: usize| text.as_bytes().get(groups.get_group(index)?.range());
+        let found = self.names.iter().filter_map(|(index, name)| Some((name, value(*index)?)));
+        found.map(|(name, value)| (name.clone(), String::from_utf8_lossy(value).into_owned())).collect()
     }
 
     /// Names of its groups.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.regex.capture_names().flatten()
+        self.names.iter().map(|(_, name)| name.as_str())
     }
 }
 

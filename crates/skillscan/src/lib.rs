@@ -13,6 +13,7 @@ mod budget;
 mod code;
 mod concepts;
 mod coverage;
+mod data;
 mod document;
 mod engine;
 mod hosts;

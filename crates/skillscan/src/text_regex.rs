@@ -4,17 +4,18 @@
 //! more time than the whole scan. Over bytes it is one state. `\b`, `\w`, `\s` and `\d` are ASCII then, and what is
 //! found is widened to whole characters. Rules have a dialect of their own, in the `rules` crate.
 
-use regex::bytes;
+use regex_automata::meta::{BuildError, Config, Regex as Meta};
+use regex_automata::util::{captures, syntax};
 use std::ops::Range;
 
 /// A compiled regular expression.
 #[derive(Debug, Clone)]
-pub(crate) struct Regex(bytes::Regex);
+pub(crate) struct Regex(Meta);
 
 /// The groups of one match.
 pub(crate) struct Captures<'t> {
     text: &'t str,
-    groups: bytes::Captures<'t>,
+    groups: captures::Captures,
 }
 
 /// A piece of the text.
@@ -27,22 +28,26 @@ pub(crate) struct Match<'t> {
 
 impl Regex {
     /// Compiles. What needs Unicode (a class with other than ASCII letters, letters that have two cases) gets it.
-    pub(crate) fn new(pattern: &str) -> Result<Self, regex::Error> {
-        let build = |unicode| bytes::RegexBuilder::new(pattern).unicode(unicode).build().map(Self);
+    pub(crate) fn new(pattern: &str) -> Result<Self, Box<BuildError>> {
+        let config = Config::new().utf8_empty(false).auto_prefilter(false).dfa(false).onepass(false);
+        let build = |unicode| {
+            let syntax = syntax::Config::new().utf8(false).unicode(unicode);
+            Meta::builder().configure(config.clone()).syntax(syntax).build(pattern).map(Self).map_err(Box::new)
+        };
         let cased = |c: char| !c.is_ascii() && (c.is_lowercase() || c.is_uppercase());
         if pattern.contains(cased) { build(true) } else { build(false).or_else(|_| build(true)) }
     }
 
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.0.is_match(text.as_bytes())
+        self.0.is_match(text)
     }
 
     pub(crate) fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
-        self.0.find_iter(text.as_bytes()).map(|found| Match::new(text, found.range()))
+        self.0.find_iter(text).map(|found| Match::new(text, found.range()))
     }
 
     pub(crate) fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.0.captures_iter(text.as_bytes()).map(move |groups| Captures { text, groups })
+        self.0.captures_iter(text).map(move |groups| Captures { text, groups })
     }
 
     /// How many groups there are, the whole match included.
@@ -54,7 +59,7 @@ impl Regex {
 
 impl<'t> Captures<'t> {
     pub(crate) fn get(&self, group: usize) -> Option<Match<'t>> {
-        self.groups.get(group).map(|found| Match::new(self.text, found.range()))
+        self.groups.get_group(group).map(|found| Match::new(self.text, found.range()))
     }
 
     /// Every group, the whole match first.
@@ -63,7 +68,7 @@ impl<'t> Captures<'t> {
     }
 
     pub(crate) fn name(&self, group: &str) -> Option<Match<'t>> {
-        self.groups.name(group).map(|found| Match::new(self.text, found.range()))
+        self.groups.get_group_by_name(group).map(|found| Match::new(self.text, found.range()))
     }
 }
 

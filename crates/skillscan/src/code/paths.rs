@@ -38,7 +38,7 @@ struct Vendor {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| serde_saphyr::from_str(include_str!("../../../../data/code/paths.yml")).unwrap_or_default())
+    TABLE.get_or_init(|| serde_json::from_str(crate::data::table!("code/paths")).unwrap_or_default())
 }
 
 /// What reading the file at `path` gives.

@@ -43,7 +43,7 @@ fn find(text: &str, all: &str, within: ConceptSpan) -> Vec<ConceptMatch> {
 
 #[test]
 fn the_built_in_vocabulary_parses() {
-    let vocabulary = Vocabulary::parse(include_str!("../../../../data/concepts.yml")).unwrap();
+    let vocabulary = Vocabulary::parse(crate::data::table!("concepts")).unwrap();
     assert!(vocabulary.concept("send").is_some());
 }
 

@@ -53,14 +53,12 @@ impl Vocabulary {
     /// The built-in vocabulary. A test proves that it parses.
     pub(crate) fn builtin() -> &'static Self {
         static BUILTIN: OnceLock<Vocabulary> = OnceLock::new();
-        BUILTIN.get_or_init(|| {
-            Self::parse(include_str!("../../../../data/concepts.yml")).unwrap_or_else(|_| Self::empty())
-        })
+        BUILTIN.get_or_init(|| Self::parse(crate::data::table!("concepts")).unwrap_or_else(|_| Self::empty()))
     }
 
     /// Reads a vocabulary; the error names what is wrong.
-    pub(crate) fn parse(yaml: &str) -> Result<Self, String> {
-        let entries: Vec<Entry> = serde_saphyr::from_str(yaml).map_err(|e| e.to_string())?;
+    pub(crate) fn parse(json: &str) -> Result<Self, String> {
+        let entries: Vec<Entry> = serde_json::from_str(json).map_err(|e| e.to_string())?;
         if entries.len() > Bits::BITS as usize {
             return Err(format!("{} concepts, at most {} are possible", entries.len(), Bits::BITS));
         }

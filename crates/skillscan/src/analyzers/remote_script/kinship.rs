@@ -20,8 +20,8 @@ struct Publishers {
 }
 
 static PUBLISHERS: LazyLock<(BTreeSet<String>, BTreeSet<String>)> = LazyLock::new(|| {
-    let text = include_str!("../../../../../data/publishers.yml");
-    let data: Publishers = serde_saphyr::from_str(text).unwrap_or(Publishers { hosts: vec![], owners: vec![] });
+    let text = crate::data::table!("publishers");
+    let data: Publishers = serde_json::from_str(text).unwrap_or(Publishers { hosts: vec![], owners: vec![] });
     let set = |lists: Vec<Vec<String>>| lists.into_iter().flatten().collect();
     (set(data.hosts), set(data.owners))
 });
