@@ -4,7 +4,7 @@
 use super::Analyzer;
 use crate::engine::Context;
 use crate::sink::{Hit, Place, Sink};
-use model::Role;
+use model::{Role, Text};
 use package::{Problem, ProblemKind};
 
 /// The analyzer.
@@ -21,13 +21,30 @@ impl Analyzer for Archives {
             let path = if problem.path.is_empty() { context.package.name.clone() } else { problem.path.clone() };
             sink.hits.push(Hit {
                 rule: rule.to_owned(),
-                slots: vec![("path", path.clone()), ("detail", problem.detail.clone())],
+                slots: vec![("path", path.clone())],
+                words: vec![("detail", Text::new(problem.detail.as_str(), in_chinese(problem)))],
                 place: Place::File(path),
                 role: Role::Config,
                 role_reason: None,
                 steps: Vec::new(),
             });
         }
+    }
+}
+
+/// What a problem's detail says, in Chinese; names and numbers are left as they are.
+fn in_chinese(problem: &Problem) -> &str {
+    match problem.kind {
+        ProblemKind::DuplicateName => "存在同名条目",
+        ProblemKind::HeaderMismatch => "本地文件头与中央目录不一致",
+        ProblemKind::SizeMismatch => "声明的大小与实际不符",
+        ProblemKind::LeadingData => "归档之前有额外数据",
+        ProblemKind::TrailingData => "归档之后有额外数据",
+        ProblemKind::RatioTooHigh => "压缩比过高",
+        ProblemKind::OverlappingEntries => "条目数据相互重叠",
+        ProblemKind::OddName => "名称含有异常字符",
+        ProblemKind::CaseCollision => "与另一名称仅大小写或 Unicode 形式不同",
+        _ => &problem.detail,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Content unlike the name, and files that are two things at once.
 
+use model::Text;
 use package::{File, Kind};
 
 /// Extensions of things that nobody runs.
@@ -16,21 +17,34 @@ const BINARY_BY_NAME: &[&str] = &[
 ];
 
 /// A program under the name of something that is none.
-pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, String)> {
+pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, Text)> {
     let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let extension = name.rsplit_once('.')?.1;
     if !PASSIVE.contains(&extension) {
         return None;
     }
     match file.kind {
-        Kind::Executable => Some(("TS-BIN-002", format!("{} (.{extension})", super::native(&file.bytes)))),
-        Kind::Text if BINARY_BY_NAME.contains(&extension) => {
-            let program = program_text(&file.bytes)?;
-            Some(("TS-BIN-002", format!("{program} (.{extension})")))
-        }
-        Kind::Pyc | Kind::JavaClass | Kind::Wasm => Some(("TS-BIN-002", format!("byte code (.{extension})"))),
+        Kind::Executable => Some(super::native(&file.bytes)),
+        Kind::Text if BINARY_BY_NAME.contains(&extension) => program_text(&file.bytes),
+        Kind::Pyc | Kind::JavaClass | Kind::Wasm => Some("byte code"),
         _ => None,
     }
+    .map(|what| {
+        let what = both(what);
+        ("TS-BIN-002", Text::new(format!("{} (.{extension})", what.en), format!("{}（.{extension}）", what.zh)))
+    })
+}
+
+/// What a content is, in both languages; names of formats are the same.
+fn both(what: &str) -> Text {
+    let zh = match what {
+        "byte code" => "字节码",
+        "script" => "脚本",
+        "web script" => "网页脚本",
+        "program text" => "程序文本",
+        name => name,
+    };
+    Text::new(what, zh)
 }
 
 /// What a text shows that it runs. A text in the place of a picture is often a pointer to large-file storage.
@@ -56,14 +70,14 @@ fn program_text(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// A picture or PDF with something that runs behind its end or inside.
-pub(super) fn second_content(file: &File) -> Option<(&'static str, String)> {
+pub(super) fn second_content(file: &File) -> Option<(&'static str, Text)> {
     let rest = match file.kind {
         Kind::Image => file.bytes.get(image_end(&file.bytes)?..)?,
         Kind::Pdf => file.bytes.get(memchr::memmem::rfind(&file.bytes, b"%%EOF")? + 5..)?,
         _ => return None,
     };
     let what = behind(rest)?;
-    Some(("TS-BIN-003", what.to_owned()))
+    Some(("TS-BIN-003", both(what)))
 }
 
 fn behind(rest: &[u8]) -> Option<&'static str> {
