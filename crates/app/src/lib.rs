@@ -18,7 +18,9 @@ mod work;
 pub use account::{AccountKeys, Credential};
 pub use app::App;
 pub use error::{Error, ErrorKind};
-pub use inspect::{InspectError, InspectOptions, Inspector, WORKER_COMMAND, serve_inspections};
+pub use inspect::{
+    ADVISORIES_FILE, InspectError, InspectOptions, Inspector, OwnFiles, WORKER_COMMAND, serve_inspections,
+};
 pub use judged::JudgedInspector;
 pub use rulebook::RuleBook;
 pub use settings::{QueueSettings, Settings};

@@ -355,6 +355,8 @@ fn settings(data: &Path) -> Settings {
         objects: ObjectLocation::Local(data.join("objects")),
         encryption_key: None,
         rules: None,
+        popular: None,
+        advisories: None,
         max_package_bytes: 7 << 20,
         retention: 90 * DAY,
         purge_interval: Duration::from_secs(60),
