@@ -1,5 +1,8 @@
 //! Archives that are built to deceive: names that leave the folder, two contents for one name, data outside the
-//! structure, locks and bombs. The `package` crate met and named them; here they become findings.
+//! structure, locks and bombs. The `package` crate met and named them; here they become findings. And names of files, in
+//! archives or not, that are written to be taken for others.
+
+mod names;
 
 use super::Analyzer;
 use crate::engine::Context;
@@ -16,18 +19,16 @@ impl Analyzer for Archives {
     }
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
+        for file in &context.package.files {
+            for (rule, detail) in names::judge(&file.path) {
+                sink.hits.push(hit(rule, &file.path, detail));
+            }
+        }
         for problem in &context.package.problems {
             let Some(rule) = rule(problem) else { continue };
             let path = if problem.path.is_empty() { context.package.name.clone() } else { problem.path.clone() };
-            sink.hits.push(Hit {
-                rule: rule.to_owned(),
-                slots: vec![("path", path.clone())],
-                words: vec![("detail", Text::new(problem.detail.as_str(), in_chinese(problem)))],
-                place: Place::File(path),
-                role: Role::Config,
-                role_reason: None,
-                steps: Vec::new(),
-            });
+            let detail = Text::new(problem.detail.as_str(), in_chinese(problem));
+            sink.hits.push(hit(rule, &path, detail));
         }
     }
 }
@@ -45,6 +46,18 @@ fn in_chinese(problem: &Problem) -> &str {
         ProblemKind::OddName => "名称含有异常字符",
         ProblemKind::CaseCollision => "与另一名称仅大小写或 Unicode 形式不同",
         _ => &problem.detail,
+    }
+}
+
+fn hit(rule: &str, path: &str, detail: Text) -> Hit {
+    Hit {
+        rule: rule.to_owned(),
+        slots: vec![("path", path.to_owned())],
+        words: vec![("detail", detail)],
+        place: Place::File(path.to_owned()),
+        role: Role::Config,
+        role_reason: None,
+        steps: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Content unlike the name, and files that are two things at once.
 
+use crate::document::inside::lnk::Shortcut;
 use model::Text;
 use package::{File, Kind};
 
@@ -20,6 +21,9 @@ const BINARY_BY_NAME: &[&str] = &[
 pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, Text)> {
     let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let extension = name.rsplit_once('.')?.1;
+    if file.kind == Kind::Executable && matches!(extension, "bin" | "tmp" | "bak") && file.bytes.starts_with(b"MZ") {
+        return Some(("TS-BIN-011", super::name(&format!("Windows PE (.{extension})"))));
+    }
     if !PASSIVE.contains(&extension) {
         return None;
     }
@@ -47,6 +51,35 @@ fn both(what: &str) -> Text {
     Text::new(what, zh)
 }
 
+/// A shortcut that starts an interpreter or a tool that fetches: people make shortcuts to programs and documents.
+pub(super) fn starts_a_shell(shortcut: Shortcut) -> Option<(&'static str, Text)> {
+    const SHELLS: &[&str] = &[
+        "powershell",
+        "pwsh",
+        "cmd.exe",
+        "cmd /c",
+        "mshta",
+        "wscript",
+        "cscript",
+        "rundll32",
+        "regsvr32",
+        "certutil",
+        "bitsadmin",
+        "curl",
+        "msiexec",
+        "conhost",
+        "forfiles",
+        "python",
+        "bash",
+    ];
+    let command = format!(" {}", shortcut.command.to_ascii_lowercase());
+    let starts = SHELLS.iter().any(|shell| {
+        memchr::memmem::find_iter(command.as_bytes(), shell)
+            .any(|at| !command.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric))
+    });
+    (starts && command.contains([' ', '/', '-'])).then_some(("TS-BIN-012", super::name(&shortcut.command)))
+}
+
 /// What a text shows that it runs. A text in the place of a picture is often a pointer to large-file storage.
 fn program_text(bytes: &[u8]) -> Option<&'static str> {
     let head = bytes.get(..512).unwrap_or(bytes);
@@ -72,7 +105,12 @@ fn program_text(bytes: &[u8]) -> Option<&'static str> {
 /// A picture or PDF with something that runs behind its end or inside.
 pub(super) fn second_content(file: &File) -> Option<(&'static str, Text)> {
     let rest = match file.kind {
-        Kind::Image => file.bytes.get(image_end(&file.bytes)?..)?,
+        // A picture that does not hold together is perhaps none, for all that its first bytes say.
+        Kind::Image => match image_end(&file.bytes) {
+            Some(end) => file.bytes.get(end..)?,
+            None if file.bytes.starts_with(b"GIF8") => file.bytes.get(6..)?,
+            None => return None,
+        },
         Kind::Pdf => file.bytes.get(memchr::memmem::rfind(&file.bytes, b"%%EOF")? + 5..)?,
         _ => return None,
     };
@@ -88,6 +126,7 @@ fn behind(rest: &[u8]) -> Option<&'static str> {
     let has = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
     match rest {
         [b'P', b'K', 3, 4, ..] => Some("ZIP"),
+        _ if has(b"eval(") || has(b"fetch(") || has(b"require(") || has(b"child_process") => Some("program text"),
         [0x7F, b'E', b'L', b'F', ..] => Some("ELF"),
         [b'M', b'Z', ..] => Some("Windows PE"),
         [b'#', b'!', ..] => Some("script"),

@@ -5,7 +5,7 @@
 //! name that is installed, it is the whole of a typosquat.
 
 use super::{Ecosystem, Imitation, misspelt_word, unmask};
-use crate::analyzers::{Analyzer, manifests};
+use crate::analyzers::Analyzer;
 use crate::engine::Context;
 use crate::observation::ObservationKind;
 use crate::sink::Sink;
@@ -23,16 +23,16 @@ impl Analyzer for SkillNames {
     }
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
-        for (id, manifest) in manifests(context) {
+        for &(id, ref manifest) in &context.manifests {
             let (Some(document), Some(name)) = (context.documents.get(id), &manifest.name) else { continue };
-            let place = place(&document.text, &manifest, name);
+            let place = place(&document.text, manifest, name);
             if let Some(plain) = unmask(name) {
                 let slots = vec![("name", name.clone()), ("other", plain)];
                 sink.raise(&context.documents, "TS-ID-002", id, place, slots);
                 continue;
             }
             let Some((word, plain)) = misspelt(context, name) else { continue };
-            if meant(&document.text, &manifest, name, &word) {
+            if meant(&document.text, manifest, name, &word) {
                 continue;
             }
             let slots = vec![("name", name.clone()), ("detail", word.clone()), ("other", plain)];
