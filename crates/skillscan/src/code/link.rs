@@ -83,14 +83,17 @@ impl Links {
         if document.origin.is_some() || !document.language.is_program() {
             return None;
         }
-        let step = |caller: &(DocumentId, Range<usize>)| {
-            let (location, _) = crate::document::trace(&context.documents, caller.0, &caller.1);
-            let name = document.path.rsplit('/').next().unwrap_or_default();
-            Step { location, what: Text::new(format!("names {name} to be run"), format!("指示运行 {name}")) }
-        };
-        self.callers.get(&id).map(step).or_else(|| {
-            let what = Text::new("no command of this package starts this file", "包内没有命令启动该文件");
-            Some(Step { location: model::Location::file(&document.path), what })
+        let name = document.path.rsplit('/').next().unwrap_or_default();
+        let caller = self.callers.get(&id).cloned().or_else(|| mention(context, name));
+        Some(match caller {
+            Some((id, range)) => {
+                let (location, _) = crate::document::trace(&context.documents, id, &range);
+                Step { location, what: Text::new(format!("names {name} to be run"), format!("指示运行 {name}")) }
+            }
+            None => {
+                let what = Text::new("no command of this package starts this file", "包内没有命令启动该文件");
+                Step { location: model::Location::file(&document.path), what }
+            }
         })
     }
 
@@ -190,6 +193,21 @@ impl Links {
             self.joined.insert(id, Rc::new(part));
         }
     }
+}
+
+/// The first place in the package's texts that names a file.
+fn mention(context: &Context<'_>, name: &str) -> Option<(DocumentId, Range<usize>)> {
+    let texts = context.documents.iter().enumerate();
+    let mut texts = texts.filter(|(_, text)| text.language == Language::Markdown && text.origin.is_none());
+    texts.find_map(|(id, text)| {
+        let border = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-');
+        let mut found = text.text.match_indices(name);
+        let whole = found.find(|(at, _)| {
+            let before = text.text.get(..*at).and_then(|front| front.chars().next_back());
+            border(before) && border(text.text.get(at + name.len()..).and_then(|rest| rest.chars().next()))
+        });
+        whole.map(|(at, _)| (id, at..at + name.len()))
+    })
 }
 
 /// One unit and what it does alone.

@@ -207,7 +207,8 @@ impl Machine {
         for (_, value) in &arguments.values {
             let Some(function) = value.function.clone() else { continue };
             let given = if handed.is_empty() {
-                let mut given = arguments.of.element();
+                let promised = matches!(name, "then" | "catch" | "finally");
+                let mut given = if promised { arguments.of.clone() } else { arguments.of.element() };
                 given.path = result.path.clone().filter(|path| !path.starts_with('?')).or(given.path);
                 given.take_taints(result);
                 vec![given; function.function.parameters.len().min(4)]

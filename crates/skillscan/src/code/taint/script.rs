@@ -138,9 +138,10 @@ impl Machine {
             Source::FileContent => Source::AskedSecret,
             class => class,
         };
+        // A file may be handed over by its name or by its content.
         let mut secret = Value::tainted(vec![Taint::new(class, &request.what, request.place.clone())]);
         if class != Source::AskedSecret {
-            secret = Value::text(Rc::clone(&request.what));
+            secret.texts.push(Rc::clone(&request.what));
         }
         let program = self.library.modules().get(module).map(|module| Rc::clone(&module.path)).unwrap_or_default();
         let process = Process { arguments: vec![secret.clone(); 4], input: secret, environment: Scope::new() };
