@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 /// Calls are followed this deep.
 const CALLS: usize = 6;
+/// Calls of one function with plain arguments that a joined run follows.
+const REPEATS: usize = 4;
 /// Variables that a returned function keeps.
 const KEPT: usize = 64;
 
@@ -47,14 +49,40 @@ impl Machine {
             class: self.class.clone(),
             inner: true,
         });
-        if home.module == self.module {
-            return self.body(closure, home, arguments);
+        if let Some(known) = self.known_result(here, &arguments) {
+            return known;
         }
-        // Functions that are handed over to another file keep the variables around them.
+        let result = if home.module == self.module {
+            self.body(closure, home, arguments)
+        } else {
+            let arguments = self.handed(arguments);
+            self.in_module(home.module, |machine| machine.body(closure, home, arguments))
+        };
+        if let Some((_, known)) = self.results.get_mut(&here) {
+            known.clone_from(&result);
+        }
+        result
+    }
+
+    /// What a function gave before, if it was called often and nothing speaks for another answer now. Texts that a
+    /// program puts together are looked at file by file, so only a joined run is cut short.
+    fn known_result(&mut self, function: *const Function, arguments: &[Value]) -> Option<Value> {
+        if self.library.modules().len() < 2 || arguments.iter().any(|a| a.holds_function() || super::script::matters(a))
+        {
+            return None;
+        }
+        let (count, known) = self.results.entry(function).or_default();
+        *count += 1;
+        (*count > REPEATS).then(|| known.clone())
+    }
+
+    /// Functions that are handed over to another file keep the variables around them.
+    fn handed(&self, arguments: Vec<Value>) -> Vec<Value> {
+        if !arguments.iter().any(Value::holds_function) {
+            return arguments;
+        }
         let around = self.visible();
-        let keep = |argument: Value| argument.capturing(&around);
-        let arguments = arguments.into_iter().map(keep).collect();
-        self.in_module(home.module, |machine| machine.body(closure, home, arguments))
+        arguments.into_iter().map(|argument| argument.capturing(&around)).collect()
     }
 
     fn body(&mut self, closure: &Closure, home: Home, arguments: Vec<Value>) -> Value {

@@ -85,6 +85,8 @@ pub(crate) struct Machine {
     seen: BTreeSet<*const Function>,
     running: Vec<*const Function>,
     homes: BTreeMap<*const Function, Home>,
+    /// How often each function was called with plain arguments, and what it gave.
+    results: BTreeMap<*const Function, (usize, Value)>,
     waiting: Vec<Closure>,
     /// Counts what became known of variables, and of those that other functions see: a reason to look again.
     news: usize,
@@ -107,6 +109,8 @@ pub(crate) struct Machine {
 pub(crate) fn run(library: Rc<Library>) -> Outcome {
     let modules = library.modules().len();
     let bytes = library.bytes();
+    // Each module of a joined run was followed alone before.
+    let (start, each) = if modules > 1 { (100_000, 24) } else { (200_000, 48) };
     let mut machine = Machine {
         language: Language::Text,
         library,
@@ -123,7 +127,7 @@ pub(crate) fn run(library: Rc<Library>) -> Outcome {
         calls: 0,
         nested: 0,
         fixed: None,
-        steps: Budget::new(200_000 + 48 * bytes),
+        steps: Budget::new(start + each * bytes),
         reserve: 40_000 + 8 * bytes,
         returns: Vec::new(),
         yields: Vec::new(),
@@ -132,6 +136,7 @@ pub(crate) fn run(library: Rc<Library>) -> Outcome {
         seen: BTreeSet::new(),
         running: Vec::new(),
         homes: BTreeMap::new(),
+        results: BTreeMap::new(),
         waiting: Vec::new(),
         news: 0,
         shared_news: 0,

@@ -264,7 +264,7 @@ impl Machine {
 }
 
 /// Whether a value is worth following into another program: a secret, a place that holds one, remote content.
-fn matters(value: &Value) -> bool {
+pub(super) fn matters(value: &Value) -> bool {
     let plain = |class| matches!(class, Source::UserInput | Source::Parameter | Source::SystemInfo | Source::Installer);
     value.taints.iter().any(|taint| !plain(taint.class))
         || value.all_texts().iter().any(|text| text.len() < 400 && paths::read_class(text) != Source::FileContent)
