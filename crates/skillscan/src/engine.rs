@@ -88,7 +88,8 @@ impl Engine {
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
         let manifests = manifests(&views.documents);
-        let context = Context { package, documents: views.documents, manifests, options, code, knowledge: &self.knowledge };
+        let context =
+            Context { package, documents: views.documents, manifests, options, code, knowledge: &self.knowledge };
 
         // Observations and raw hits.
         let mut sink = Sink { gaps: views.gaps, ..Sink::default() };

@@ -4,6 +4,7 @@
 //! Names in other scripts, emoji and names with many dots are honest.
 
 use crate::document::{is_invisible, latin_look};
+use model::Text;
 
 /// Endings of what people open to look at.
 const LOOKED_AT: &[&str] = &[
@@ -18,7 +19,7 @@ const STARTED: &[&str] = &[
 ];
 
 /// What is wrong with the name of the file at a virtual path: the rule and what it shows.
-pub(super) fn judge(path: &str) -> Vec<(&'static str, String)> {
+pub(super) fn judge(path: &str) -> Vec<(&'static str, Text)> {
     let mut found = Vec::new();
     let own = path.rsplit("!/").next().unwrap_or(path);
     if let Some(detail) = own.split('/').find_map(deceives) {
@@ -29,7 +30,7 @@ pub(super) fn judge(path: &str) -> Vec<(&'static str, String)> {
     found
 }
 
-fn deceives(part: &str) -> Option<String> {
+fn deceives(part: &str) -> Option<Text> {
     if part.is_ascii() {
         return None;
     }
@@ -41,16 +42,20 @@ fn deceives(part: &str) -> Option<String> {
             before.is_some_and(char::is_ascii_alphanumeric) || after.is_some_and(char::is_ascii_alphanumeric);
         match *c {
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                return Some(format!("U+{:04X} turns the text", u32::from(*c)));
+                let c = u32::from(*c);
+                return Some(Text::new(format!("U+{c:04X} turns the text"), format!("U+{c:04X} 反转了文字方向")));
             }
             // An emoji takes a selector; Persian and Indian scripts take joiners.
             '\u{FE0E}' | '\u{FE0F}' if before.is_some_and(|c| !c.is_ascii_alphabetic()) => {}
-            c if is_invisible(c) && beside_latin => return Some(format!("U+{:04X} is not shown", u32::from(c))),
+            c if is_invisible(c) && beside_latin => {
+                let c = u32::from(c);
+                return Some(Text::new(format!("U+{c:04X} is not shown"), format!("U+{c:04X} 不可见")));
+            }
             _ => {}
         }
     }
     let word = part.split(|c: char| !c.is_alphanumeric()).find(|word| mixes(word))?;
-    Some(format!("{word} mixes look-alike letters"))
+    Some(Text::new(format!("{word} mixes look-alike letters"), format!("{word} 混用形近字母")))
 }
 
 /// Latin letters beside letters of Greek, Cyrillic or another alphabet that look Latin.
@@ -60,12 +65,13 @@ fn mixes(word: &str) -> bool {
     word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(foreign) && !word.chars().any(others)
 }
 
-fn two_endings(name: &str) -> Option<String> {
+fn two_endings(name: &str) -> Option<Text> {
     let lower = name.to_lowercase();
     let (stem, last) = lower.rsplit_once('.')?;
     let (before, shown) = stem.trim_end().rsplit_once('.')?;
     let deceives = STARTED.contains(&last.trim()) && LOOKED_AT.contains(&shown.trim()) && !before.is_empty();
-    deceives.then(|| format!(".{shown}.{last}"))
+    let both = format!(".{shown}.{last}");
+    deceives.then(|| Text::new(both.clone(), both))
 }
 
 #[cfg(test)]
