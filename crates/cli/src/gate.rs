@@ -193,12 +193,13 @@ impl Gate {
         self.standing.get(argument).map_or(FailOn::Never, |standing| standing.fail_on)
     }
 
-    /// What was done, with everything the writers of policies should know; says it on standard error too.
-    pub(crate) fn report(&mut self, lang: Lang) -> PolicyReport {
+    /// What was done, with everything the writers of policies should know; says it on standard error too, unless the
+    /// reader `sees_report`.
+    pub(crate) fn report(&mut self, lang: Lang, sees_report: bool) -> PolicyReport {
         for Loaded { policy, usage, areas } in &self.policies {
             self.report.notes.extend(policy.notes(usage, areas, self.today));
         }
-        for PolicyNote { place, text, .. } in &self.report.notes {
+        for PolicyNote { place, text, .. } in self.report.notes.iter().filter(|_| !sees_report) {
             let line = format!("{place}: {}", text.get(lang));
             let _ = writeln!(std::io::stderr(), "touchstone: {}", visible(&line));
         }

@@ -172,7 +172,8 @@ impl Renderer {
         }
         let why = if shown.why.is_empty() { shown.message } else { shown.why };
         let references: String = shown.references.iter().map(|link| format!("\n- {link}")).collect();
-        let help = format!("{why}\n\n{}{references}", shown.fix);
+        let advice = if shown.advice.is_empty() { shown.fix } else { shown.advice };
+        let help = format!("{why}\n\n{advice}{references}");
         let precision = match finding.confidence {
             Confidence::High => "high",
             Confidence::Medium => "medium",

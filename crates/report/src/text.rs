@@ -51,10 +51,14 @@ impl Render for Renderer {
     }
 
     fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let lang = self.options.lang;
+        for note in &self.policy.notes {
+            let text = format!("{}  {}", note.place, note.text.get(lang));
+            self.line(out, Phrase::Policy.get(lang), &visible(&text))?;
+        }
         if !self.options.many {
             return Ok(());
         }
-        let lang = self.options.lang;
         let count = |number: u32, level: RiskLevel| {
             let text = format!("{number} {}", level.name().get(lang));
             self.paint(if number > 0 { level_style(level) } else { Style::new() }, &text)

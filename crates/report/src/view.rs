@@ -89,8 +89,10 @@ pub struct FindingView<'a> {
     pub why: &'a str,
     /// What was found there.
     pub message: &'a str,
-    /// The smallest change that clears it.
+    /// The smallest change that clears it, at its place.
     pub fix: &'a str,
+    /// What the rule advises, whatever the place; empty when the rule is not known.
+    pub advice: &'a str,
     /// Where to read more.
     pub references: &'a [String],
     /// Its name in suppressions and baselines.
@@ -230,6 +232,7 @@ impl<'a> FindingView<'a> {
             why: card.map_or("", |card| card.why.get(lang)),
             message: finding.message.get(lang),
             fix: finding.fix.get(lang),
+            advice: card.map_or("", |card| card.fix.get(lang)),
             references: card.map_or(&[], |card| card.references),
             fingerprint,
             was: None,

@@ -63,9 +63,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
             return Err(anyhow!("nothing to compare in {}", path.display()));
         }
     }
-    // A policy of the organisation may weigh rules differently; acceptances are about single versions and not used.
-    let severities = PolicyArgs { no_policy: true, ..PolicyArgs::default() };
-    let mut gate = Gate::open(&severities, &args.inspect, None, &paths, &units)?;
+    // Acceptances are about single versions: a new one is looked at without them. The profile holds.
+    let unforgiving = PolicyArgs { no_policy: true, ..PolicyArgs::default() };
+    let mut gate = Gate::open(&unforgiving, &args.inspect, None, &paths, &units)?;
 
     let mut sides: [BTreeMap<String, Side>; 2] = Default::default();
     let names = names(&paths, &units);

@@ -103,7 +103,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         },
     )?;
     bar.finish_and_clear();
-    renderer.policy(gate.report(lang));
+    let sees_report = args.format == Format::Text && args.output.is_none();
+    renderer.policy(gate.report(lang, sees_report));
     renderer.end(&mut out, &summary)?;
     out.finish()?;
     if let Some(file) = &args.suppress_template {

@@ -9,7 +9,10 @@ use std::io::{self, Write};
 /// Everything a reader of a finding may want to know about its rule.
 pub(crate) fn run(out: &mut impl Write, set: &RuleSet, id: &str, lang: Lang) -> anyhow::Result<Exit> {
     let Some(rule) = set.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) else {
-        bail!("there is no rule {id}; `touchstone rules list` shows all");
+        match lang {
+            Lang::En => bail!("there is no rule {id}; `touchstone rules list` shows all"),
+            Lang::Zh => bail!("没有规则 {id}；`touchstone rules list` 可列出全部规则"),
+        }
     };
     explain(out, rule, lang)?;
     Ok(Exit::Clean)
