@@ -58,8 +58,17 @@ impl Desk {
         for finding in report["skills"][0]["findings"].as_array().unwrap() {
             let print = finding["fingerprint"].as_str().unwrap();
             let (exit, _, errors) = self.run(&[
-                "policy", "add", "skills", "--fingerprint", print, "--reason", "a lab machine", "--owner", "ana",
-                "--expires", "2999-12-31",
+                "policy",
+                "add",
+                "skills",
+                "--fingerprint",
+                print,
+                "--reason",
+                "a lab machine",
+                "--owner",
+                "ana",
+                "--expires",
+                "2999-12-31",
             ]);
             assert_eq!((exit, errors.as_str()), (0, ""));
         }
@@ -228,7 +237,10 @@ fn entries_are_written_for_what_is_found_and_want_to_be_filled_in() {
     let desk = Desk::new();
     desk.run(&["scan", "skills", "--suppress-template", "entries.toml"]);
     let entries = fs::read_to_string(desk.path().join("entries.toml")).unwrap();
-    assert!(entries.contains("[[suppress]]") && entries.contains("path = \"skills/notes/scripts/sync.sh\""), "{entries}");
+    assert!(
+        entries.contains("[[suppress]]") && entries.contains("path = \"skills/notes/scripts/sync.sh\""),
+        "{entries}"
+    );
     let (exit, _, errors) = desk.run(&["policy", "check", "entries.toml"]);
     assert!(exit == 2 && errors.contains("suppress.reason: is empty"), "{errors}");
     let filled = entries.replace("reason = \"\"", "reason = \"r\"").replace("owner = \"\"", "owner = \"o\"");
