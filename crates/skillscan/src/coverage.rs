@@ -1,5 +1,6 @@
 //! The account of a package's bytes: analysed, inert, or a gap with its reason.
 
+use crate::document::inside::lnk;
 use model::{Coverage, Gap, GapReason};
 use package::{File, Kind, Package};
 
@@ -62,8 +63,22 @@ fn unread(file: &File) -> Option<(GapReason, &'static str)> {
         Kind::Binary if file.bytes.starts_with(&[0, 5, 22, 7]) && file.bytes.len() <= 4096 => {
             (GapReason::Inert, "macOS file attributes")
         }
+        Kind::Binary if lnk::is_shortcut(&file.bytes) => return None,
+        Kind::Binary if is_named_as_archive(&file.path) => {
+            (GapReason::Corrupt, "named as an archive, and broken or none")
+        }
         Kind::Binary => (GapReason::OpaqueBinary, "binary data of unknown kind"),
     })
+}
+
+/// By its name an archive: bytes that are none are damaged, or hide what they are.
+fn is_named_as_archive(path: &str) -> bool {
+    const EXTENSIONS: &[&str] = &[
+        "zip", "jar", "apk", "whl", "crx", "vsix", "xpi", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "tar",
+        "gz", "tgz", "7z", "rar", "xz", "bz2", "zst", "cab", "iso", "skill",
+    ];
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
 
 #[cfg(test)]

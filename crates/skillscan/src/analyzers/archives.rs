@@ -1,5 +1,8 @@
 //! Archives that are built to deceive: names that leave the folder, two contents for one name, data outside the
-//! structure, locks and bombs. The `package` crate met and named them; here they become findings.
+//! structure, locks and bombs. The `package` crate met and named them; here they become findings. And names of files, in
+//! archives or not, that are written to be taken for others.
+
+mod names;
 
 use super::Analyzer;
 use crate::engine::Context;
@@ -16,18 +19,27 @@ impl Analyzer for Archives {
     }
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
+        for file in &context.package.files {
+            for (rule, detail) in names::judge(&file.path) {
+                sink.hits.push(hit(rule, &file.path, detail));
+            }
+        }
         for problem in &context.package.problems {
             let Some(rule) = rule(problem) else { continue };
             let path = if problem.path.is_empty() { context.package.name.clone() } else { problem.path.clone() };
-            sink.hits.push(Hit {
-                rule: rule.to_owned(),
-                slots: vec![("path", path.clone()), ("detail", problem.detail.clone())],
-                place: Place::File(path),
-                role: Role::Config,
-                role_reason: None,
-                steps: Vec::new(),
-            });
+            sink.hits.push(hit(rule, &path, problem.detail.clone()));
         }
+    }
+}
+
+fn hit(rule: &str, path: &str, detail: String) -> Hit {
+    Hit {
+        rule: rule.to_owned(),
+        slots: vec![("path", path.to_owned()), ("detail", detail)],
+        place: Place::File(path.to_owned()),
+        role: Role::Config,
+        role_reason: None,
+        steps: Vec::new(),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Files that are not what they seem, and binaries that run: by content, never by name alone.
 
 mod disguise;
+mod eicar;
 mod packed;
 mod python;
 
 use super::Analyzer;
 use crate::document::DocumentId;
-use crate::document::inside::{pdf, pickle};
+use crate::document::inside::{lnk, pdf, pickle};
 use crate::engine::Context;
 use crate::sink::{Hit, Place, Sink};
 use model::Role;
@@ -22,6 +23,9 @@ impl Analyzer for Binaries {
 
     fn document(&self, context: &Context<'_>, id: DocumentId, sink: &mut Sink) {
         let Some(document) = context.documents.get(id) else { return };
+        if let Some(range) = eicar::find(document.text.as_bytes()) {
+            sink.raise(&context.documents, "TS-BIN-010", id, range, Vec::new());
+        }
         for (rule, range, detail) in packed::find(document) {
             sink.raise(&context.documents, rule, id, range, vec![("detail", detail)]);
         }
@@ -48,10 +52,14 @@ fn of_file(file: &File, context: &Context<'_>) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     found.extend(disguise::unlike_its_name(file));
     found.extend(disguise::second_content(file));
+    if file.kind != Kind::Text && eicar::find(&file.bytes).is_some() {
+        found.push(("TS-BIN-010", String::new()));
+    }
     match file.kind {
         Kind::Executable => found.push(("TS-BIN-001", native(&file.bytes).to_owned())),
         Kind::Wasm => found.push(("TS-BIN-001", "WebAssembly".to_owned())),
         Kind::Pyc => found.extend(python::judge(file, context.package)),
+        Kind::Binary => found.extend(lnk::parse(&file.bytes).and_then(disguise::starts_a_shell)),
         Kind::Pickle => found.extend(imports(&file.bytes).map(|names| ("TS-BIN-006", names))),
         Kind::Pdf => {
             let actions: Vec<&str> =

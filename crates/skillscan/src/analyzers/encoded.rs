@@ -3,7 +3,7 @@
 //! That something is encoded is no finding; data often is. What comes out decides.
 
 use super::Analyzer;
-use crate::document::{Document, DocumentId, clip, gives_orders, is_shell};
+use crate::document::{Document, DocumentId, NAME_IN_PIECES, clip, gives_orders, is_shell};
 use crate::engine::Context;
 use crate::sink::Sink;
 use std::collections::BTreeSet;
@@ -51,6 +51,9 @@ fn chain(documents: &[Document], id: DocumentId) -> (Vec<&'static str>, Document
 fn rule(document: &Document) -> Option<&'static str> {
     let origin = document.origin.as_ref().filter(|origin| origin.disguised)?;
     let text = document.text.trim();
+    if origin.layer == NAME_IN_PIECES {
+        return Some("TS-ENC-004");
+    }
     if gives_orders(text) {
         return Some("TS-ENC-003");
     }

@@ -5,7 +5,8 @@ use super::layers::{self, Layer};
 use super::parts::Parts;
 use super::role::{Setting, Surroundings, is_about_attacks, is_agent_surface};
 use super::{
-    Document, DocumentId, Language, LineIndex, Normal, Origin, config, decode, detect, html, markdown, prose, script,
+    Document, DocumentId, Language, LineIndex, Normal, Origin, config, decode, detect, html, is_shell, markdown, prose,
+    script,
 };
 use crate::Options;
 use crate::budget::Budget;
@@ -108,6 +109,7 @@ impl Builder<'_> {
                 .map(|layer| Layer { range: normal.original(&layer.range), ..layer });
             let new: Vec<Layer> = hidden.filter(|layer| layers.iter().all(|known| known.text != layer.text)).collect();
             layers.extend(new);
+            layers.extend(look_alikes(&document.text, normal));
         }
         let folded = self.code.folded_strings(document, id, self.options).into_iter().filter_map(|folded| {
             let text = layers::plausible_text(folded.text.as_bytes())?;
@@ -157,6 +159,21 @@ impl Builder<'_> {
         let _taken = self.budget.take(keep);
         text
     }
+}
+
+/// Lines that are commands only to a reader: written with full-width or foreign letters.
+fn look_alikes(text: &str, normal: &Normal) -> Vec<Layer> {
+    let lines = prose::lines(&normal.text, 0..normal.text.len());
+    let commands = lines.filter_map(|line| {
+        let plain = normal.text.get(line.clone())?.trim_end();
+        let range = normal.original(&line);
+        let written = text.get(range.clone())?;
+        let first = written.split_whitespace().next().unwrap_or_default();
+        let hides = !first.is_ascii() && is_shell(plain.trim());
+        let (name, language) = ("look-alike letters", Some(Language::Bash));
+        hides.then(|| Layer { range, name, text: plain.to_owned(), disguised: true, language })
+    });
+    commands.take(64).collect()
 }
 
 /// What the agent loads by itself names the files that are used.

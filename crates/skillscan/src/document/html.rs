@@ -10,7 +10,14 @@ use model::Role;
 pub(super) fn read(text: &str, setting: &Setting) -> Parts {
     let mut parts = Parts::default();
     let mut at = 0;
-    for script in markup::scripts(text) {
+    let mut programs = markup::scripts(text);
+    programs.extend(markup::handlers(text));
+    programs.sort_by_key(|program| (program.start, program.end));
+    for script in programs {
+        // A handler that a script writes is part of the script.
+        if script.start < at {
+            continue;
+        }
         prose(text, at..script.start, setting, &mut parts);
         parts.add_code(Language::JavaScript, script.clone(), setting.role(Role::Code).0);
         script::segments(text, script.clone(), Language::JavaScript, setting, &mut parts);

@@ -27,6 +27,7 @@ mod segment;
 pub(crate) use build::views;
 pub(crate) use commands::is_shell;
 pub(crate) use language::Language;
+pub(crate) use layers::NAME_IN_PIECES;
 pub(crate) use lines::LineIndex;
 pub(crate) use normal::{Normal, is_invisible, latin_look};
 pub(crate) use role::{gives_orders, is_agent_surface};

@@ -1,5 +1,6 @@
 //! Content unlike the name, and files that are two things at once.
 
+use crate::document::inside::lnk::Shortcut;
 use package::{File, Kind};
 
 /// Extensions of things that nobody runs.
@@ -19,6 +20,9 @@ const BINARY_BY_NAME: &[&str] = &[
 pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, String)> {
     let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let extension = name.rsplit_once('.')?.1;
+    if file.kind == Kind::Executable && matches!(extension, "bin" | "tmp" | "bak") && file.bytes.starts_with(b"MZ") {
+        return Some(("TS-BIN-011", format!("Windows PE (.{extension})")));
+    }
     if !PASSIVE.contains(&extension) {
         return None;
     }
@@ -31,6 +35,35 @@ pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, String)> {
         Kind::Pyc | Kind::JavaClass | Kind::Wasm => Some(("TS-BIN-002", format!("byte code (.{extension})"))),
         _ => None,
     }
+}
+
+/// A shortcut that starts an interpreter or a tool that fetches: people make shortcuts to programs and documents.
+pub(super) fn starts_a_shell(shortcut: Shortcut) -> Option<(&'static str, String)> {
+    const SHELLS: &[&str] = &[
+        "powershell",
+        "pwsh",
+        "cmd.exe",
+        "cmd /c",
+        "mshta",
+        "wscript",
+        "cscript",
+        "rundll32",
+        "regsvr32",
+        "certutil",
+        "bitsadmin",
+        "curl",
+        "msiexec",
+        "conhost",
+        "forfiles",
+        "python",
+        "bash",
+    ];
+    let command = format!(" {}", shortcut.command.to_ascii_lowercase());
+    let starts = SHELLS.iter().any(|shell| {
+        memchr::memmem::find_iter(command.as_bytes(), shell)
+            .any(|at| !command.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric))
+    });
+    (starts && command.contains([' ', '/', '-'])).then_some(("TS-BIN-012", shortcut.command))
 }
 
 /// What a text shows that it runs. A text in the place of a picture is often a pointer to large-file storage.
@@ -58,7 +91,12 @@ fn program_text(bytes: &[u8]) -> Option<&'static str> {
 /// A picture or PDF with something that runs behind its end or inside.
 pub(super) fn second_content(file: &File) -> Option<(&'static str, String)> {
     let rest = match file.kind {
-        Kind::Image => file.bytes.get(image_end(&file.bytes)?..)?,
+        // A picture that does not hold together is perhaps none, for all that its first bytes say.
+        Kind::Image => match image_end(&file.bytes) {
+            Some(end) => file.bytes.get(end..)?,
+            None if file.bytes.starts_with(b"GIF8") => file.bytes.get(6..)?,
+            None => return None,
+        },
         Kind::Pdf => file.bytes.get(memchr::memmem::rfind(&file.bytes, b"%%EOF")? + 5..)?,
         _ => return None,
     };
@@ -74,6 +112,7 @@ fn behind(rest: &[u8]) -> Option<&'static str> {
     let has = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
     match rest {
         [b'P', b'K', 3, 4, ..] => Some("ZIP"),
+        _ if has(b"eval(") || has(b"fetch(") || has(b"require(") || has(b"child_process") => Some("program text"),
         [0x7F, b'E', b'L', b'F', ..] => Some("ELF"),
         [b'M', b'Z', ..] => Some("Windows PE"),
         [b'#', b'!', ..] => Some("script"),

@@ -34,7 +34,11 @@ const UNKNOWN_WORDS: usize = 6;
 /// Compares, or says that there is nothing to compare with.
 pub(super) fn judge(file: &File, package: &Package) -> Option<(&'static str, String)> {
     let Some(source) = source(file, package) else {
-        return Some(("TS-BIN-005", "byte code".to_owned()));
+        let code = pyc::strings(&file.bytes);
+        return Some(match acts(&code.strings) {
+            Some(detail) => ("TS-BIN-013", detail),
+            None => ("TS-BIN-005", "byte code".to_owned()),
+        });
     };
     let known: BTreeSet<&[u8]> = words(&source.bytes).collect();
     let code = pyc::strings(&file.bytes);
@@ -54,6 +58,62 @@ pub(super) fn judge(file: &File, package: &Package) -> Option<(&'static str, Str
     let shown: Vec<&str> =
         telling.iter().map(|w| w.as_str()).chain(unknown.iter().map(String::as_str)).take(6).collect();
     Some(("TS-BIN-004", shown.join(", ")))
+}
+
+/// What byte code that nobody can read does with what it names: secrets and a way out, or something fetched and run.
+fn acts(strings: &[String]) -> Option<String> {
+    const SENDS: &[&str] = &[
+        "requests",
+        "urllib",
+        "urlopen",
+        "httpx",
+        "aiohttp",
+        "socket",
+        "http.client",
+        "HTTPSConnection",
+        "smtplib",
+        "paramiko",
+        "ftplib",
+        "websocket",
+        "websockets",
+    ];
+    const SECRETS: &[&str] = &[
+        "environ",
+        "getenv",
+        "id_rsa",
+        ".ssh",
+        ".aws",
+        "credentials",
+        "keyring",
+        "Cookies",
+        "Login Data",
+        "wallet.dat",
+        ".netrc",
+        "clipboard",
+        "pyperclip",
+        "pynput",
+        "ImageGrab",
+    ];
+    const RUNS: &[&str] =
+        &["system", "popen", "Popen", "subprocess", "check_output", "exec", "eval", "execv", "pty", "ctypes"];
+    let first = |names: &[&'static str]| {
+        names.iter().copied().find(|name| {
+            strings.iter().any(|text| {
+                text == name
+                    || name.contains(['.', ' ', '_']) && text.contains(name)
+                    || text.split('.').any(|part| part == *name)
+            })
+        })
+    };
+    let address = strings.iter().find(|text| text.starts_with("http://") || text.starts_with("https://"));
+    let sends = first(SENDS)?;
+    let other = first(SECRETS).or_else(|| first(RUNS))?;
+    let mut shown = format!("{sends}, {other}");
+    if let Some(address) = address {
+        shown.push_str(", ");
+        shown.push_str(address);
+    }
+    Some(shown)
 }
 
 /// `pkg/m.py` for `pkg/__pycache__/m.cpython-311.pyc` and `pkg/m.pyc`.

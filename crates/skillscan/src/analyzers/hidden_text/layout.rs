@@ -73,6 +73,19 @@ const STYLES: &[&str] = &[
     "fill=\"none\"",
     "fill=\"white\"",
     "fill=\"transparent\"",
+    "font-size:1px",
+    "font-size:0.1px",
+    "font-size:1pt",
+    "line-height:0",
+    "height:0",
+    "height:0px",
+    "max-height:0",
+    "width:0",
+    "clip-path:inset(100%)",
+    "clip:rect(0,0,0,0)",
+    "left:-10000px",
+    "top:-9999px",
+    "transform:scale(0)",
     "hidden>",
     "hidden=\"\">",
 ];
@@ -118,7 +131,7 @@ fn hides(tag: &str, style: &str) -> bool {
     memchr::memmem::find_iter(tag.as_bytes(), style).any(|at| {
         let before = tag.as_bytes().get(at.wrapping_sub(1)).copied();
         let after = tag.as_bytes().get(at + style.len()).copied();
-        let starts = !(style.starts_with("color") && before == Some(b'-'));
+        let starts = before != Some(b'-') || !["color", "height", "width", "left"].iter().any(|s| style.starts_with(s));
         let ends = style.ends_with(['>', '"']) || !after.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'.');
         starts && ends
     })

@@ -1,9 +1,10 @@
-//! Text inside formats: notebooks, office documents, PDF, images, byte code, pickles.
+//! Text inside formats: notebooks, office documents, PDF, images, byte code, pickles, shortcuts.
 //!
 //! One file per format; each gives [`Layer`]s with places in the file's own text, or at its start where the file is
 //! binary. Readers are small and lenient: they find text, they do not render. What they cannot read is said as a gap.
 
 mod image;
+pub(crate) mod lnk;
 mod notebook;
 mod office;
 pub(crate) mod pdf;
@@ -29,6 +30,7 @@ pub(super) fn of_binary(file: &File) -> Inside {
         Kind::Image => image::read(&file.bytes),
         Kind::Pyc => pyc::read(&file.bytes),
         Kind::Pickle => pickle::read(&file.bytes),
+        Kind::Binary if lnk::is_shortcut(&file.bytes) => lnk::read(&file.bytes),
         _ => Inside::default(),
     }
 }

@@ -51,6 +51,12 @@ fn propose(search: &mut Search<'_>, range: std::ops::Range<usize>, run: &[u8]) {
     if run.len() < SHORTEST {
         return;
     }
+    // UTF-7 stands between `+` and `-`, sixteen bits for each character.
+    if let [b'+', wide @ .., b'-'] = run
+        && let Ok(decoded) = STANDARD.decode(wide)
+    {
+        search.propose(range.clone(), "UTF-7", decoded);
+    }
     if run.iter().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7')) && run.len() >= 16 {
         search.propose(range.clone(), "base32", base32(run));
     }
@@ -116,7 +122,7 @@ fn is_joint(between: &[u8]) -> bool {
                     | b','
             )
         })
-        && between.iter().any(|b| matches!(b, b'\n' | b'"' | b'\''))
+        && (between.contains(&b'\n') || between.iter().filter(|b| matches!(b, b'"' | b'\'')).count() >= 2)
 }
 
 fn base32(run: &[u8]) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! Lists of character codes: `[99, 117, 114]`, `String.fromCharCode(99,117)`, `chr(99)+chr(117)`, `[char]99+[char]117`.
 
-use super::Search;
+use super::{Search, reading};
 
 /// Fewest codes of a list.
 const SHORTEST: usize = 8;
@@ -35,10 +35,18 @@ fn flush(search: &mut Search<'_>, range: std::ops::Range<usize>, out: &mut Vec<u
     // Measurements fall into the range of letters too, but not mostly onto small letters and signs of commands.
     let small =
         codes.iter().filter(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'/' | b'.' | b'-' | b':')).count();
+    // Codes of codes are digits and the signs between them.
+    let again = codes.iter().filter(|b| b.is_ascii_alphanumeric() || b"[](),+ ;\\&#%'\"$".contains(b)).count();
+    let again = codes.len() >= 40 && again * 10 >= codes.len() * 9;
     let different = codes.iter().collect::<std::collections::BTreeSet<_>>().len();
-    if codes.len() >= SHORTEST && small * 10 >= codes.len() * 6 && different >= 5 {
+    if codes.len() >= SHORTEST && (again || small * 10 >= codes.len() * 6 || reads(&codes)) && different >= 5 {
         search.propose(range, "character codes", codes);
     }
+}
+
+/// Commands have more digits and signs than prose.
+fn reads(codes: &[u8]) -> bool {
+    std::str::from_utf8(codes).is_ok_and(reading::as_command)
 }
 
 /// The number at `at` if it fits a byte, and where its digits end.

@@ -1,6 +1,6 @@
 //! Characters written as escapes: `\x63`, `\143`, `\u0063`, `\u{63}`, `%63`, `&#99;`, `&#x63;`.
 
-use super::Search;
+use super::{Layer, Search};
 
 /// Fewest escapes in a run; a text has one now and then.
 const FEWEST: usize = 4;
@@ -34,6 +34,51 @@ pub(super) fn find(search: &mut Search<'_>) {
         }
     }
     run.flush(search);
+    escaped_names(search);
+}
+
+/// Names that are called, with letters written as escapes: `\u0065val(`. JavaScript allows it, and nobody needs it.
+fn escaped_names(search: &mut Search<'_>) {
+    const MOST: usize = 256;
+    let text = search.text;
+    let bytes = text.as_bytes();
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$');
+    let mut done = 0;
+    for at in memchr::memmem::find_iter(bytes, b"\\u").take(MOST) {
+        let before = bytes.get(done..at).unwrap_or_default().iter().rev().take(64).take_while(|b| is_name(b)).count();
+        let start = at - before;
+        if at < done
+            || start.checked_sub(1).and_then(|b| bytes.get(b)).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'\\'))
+        {
+            continue;
+        }
+        let mut name = text.get(start..at).unwrap_or_default().to_owned();
+        let mut end = at;
+        while name.len() < 64 {
+            match (escape(bytes, end), bytes.get(end)) {
+                (Some((Kind::Unicode, value @ 0x24..=0x7A, next)), _) => {
+                    name.extend(char::from_u32(value));
+                    end = next;
+                }
+                (None, Some(byte)) if is_name(byte) => {
+                    name.push(char::from(*byte));
+                    end += 1;
+                }
+                _ => break,
+            }
+        }
+        done = end.max(at + 1);
+        if name.len() >= 3 && name.bytes().all(|b| is_name(&b)) && bytes.get(end) == Some(&b'(') {
+            let range = start..end;
+            search.plain.push(Layer {
+                range,
+                name: super::NAME_IN_PIECES,
+                text: name,
+                disguised: true,
+                language: None,
+            });
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

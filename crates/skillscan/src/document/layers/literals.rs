@@ -70,6 +70,46 @@ fn is_joint(between: &str) -> bool {
         && !(sign.is_empty() && between.contains('\n'))
 }
 
+/// The layer of a name that is called, imported or looked up.
+pub(crate) const NAME_IN_PIECES: &str = "name in pieces";
+
+/// The pieces make one name, and stand where it is looked up: `x['ev' + 'al'](`, `getattr(os, 'sys' + 'tem')`,
+/// `__import__('o' + 's')`, `&('I' + 'EX')`.
+fn names_something(text: &str, pieces: &[Range<usize>]) -> bool {
+    let identifier = |piece: &Range<usize>| {
+        let piece = text.get(piece.clone()).unwrap_or_default();
+        !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+    };
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return false };
+    if !pieces.iter().all(identifier) {
+        return false;
+    }
+    let start = first.start.saturating_sub(1);
+    let before = text.get(text.ceil_char_boundary(start.saturating_sub(80))..start).unwrap_or_default().trim_end();
+    let after = text.get(last.end + 1..text.floor_char_boundary(last.end + 8)).unwrap_or_default().trim_start();
+    let member =
+        before.strip_suffix('[').is_some_and(|of| of.ends_with(|c: char| c.is_alphanumeric() || "_])$".contains(c)))
+            && (after.starts_with("](") || after.starts_with("][") || after.starts_with("]."));
+    let invoked = before.strip_suffix('(').map(str::trim_end).is_some_and(|of| {
+        let shell_call =
+            of.ends_with('&') || of.ends_with('.') && of.trim_end_matches('.').ends_with([' ', ')', ';', '\n']);
+        let imports = ["__import__", "import_module", "require", "LoadLibrary", "GetProcAddress", "CreateObject"];
+        shell_call || imports.iter().any(|name| of.ends_with(name))
+    });
+    let attribute = before
+        .rfind("getattr(")
+        .is_some_and(|at| before.ends_with(',') && !before.get(at..).unwrap_or_default().contains(')'))
+        && after.starts_with(')');
+    member || invoked || attribute
+}
+
+/// A template of blanks alone: `{}{}{}`, `{2}{0}`.
+fn is_bare_template(before: &str) -> bool {
+    let Some(inside) = before.trim_end().strip_suffix(['\'', '"']) else { return false };
+    let template: &str = inside.rsplit(['\'', '"']).next().unwrap_or_default();
+    template.matches('{').count() >= PIECES && template.bytes().all(|b| matches!(b, b'{' | b'}' | b'0'..=b'9'))
+}
+
 fn joined(text: &str, pieces: &[Range<usize>]) -> Option<Layer> {
     let (first, last) = (pieces.first()?, pieces.last()?);
     let shown = || pieces.iter().filter_map(|piece| text.get(piece.clone()));
@@ -82,17 +122,20 @@ fn joined(text: &str, pieces: &[Range<usize>]) -> Option<Layer> {
     let before = text.get(..first.start - 1).unwrap_or_default().trim_end_matches(['[', '(', ' ', '\n']);
     let after = text.get(last.end + 1..text.floor_char_boundary(last.end + 12)).unwrap_or_default();
     let join_call = before.ends_with("join")
+        || before.strip_suffix(".format").is_some_and(is_bare_template)
         || after.trim_start_matches([']', ')', ' ']).starts_with(".join")
         || after.contains("-join");
     // An empty piece is one end of a tripled quote.
     let tripled = pieces.iter().any(Range::is_empty);
-    if pieces.len() < PIECES || length < 6 || !short || tripled || commas && !join_call {
+    // PowerShell calls what a text names.
+    let called = pieces.len() >= 2 && !commas && names_something(text, pieces);
+    if !called && (pieces.len() < PIECES || length < 6 || !short) || tripled || commas && !join_call {
         return None;
     }
     let language = None;
     Some(Layer {
         range: first.start..last.end,
-        name: "joined strings",
+        name: if called { NAME_IN_PIECES } else { "joined strings" },
         text: shown().collect(),
         disguised: true,
         language,

@@ -10,11 +10,17 @@ mod base64;
 mod char_codes;
 mod escapes;
 mod hex;
+mod hidden_characters;
+mod keyed;
 mod literals;
 mod plausible;
+mod reading;
 mod shell;
+mod shell_words;
 mod turned;
+mod windows;
 
+pub(crate) use literals::NAME_IN_PIECES;
 pub(super) use plausible::text as plausible_text;
 
 use super::Language;
@@ -66,8 +72,19 @@ impl Search<'_> {
 type Decoder = fn(&mut Search<'_>);
 
 /// Every decoder. Adding one is adding a file and a line.
-const DECODERS: &[Decoder] =
-    &[base64::find, hex::find, escapes::find, char_codes::find, turned::find, literals::find_joined, shell::find];
+const DECODERS: &[Decoder] = &[
+    base64::find,
+    hex::find,
+    escapes::find,
+    char_codes::find,
+    keyed::find,
+    turned::find,
+    literals::find_joined,
+    hidden_characters::find,
+    shell::find,
+    shell_words::find,
+    windows::find,
+];
 
 /// Most proposals per text; honest files have a handful.
 const PROPOSALS: usize = 4096;
@@ -92,6 +109,34 @@ pub(super) fn find(text: &str) -> Vec<Layer> {
     layers.dedup_by(|a, b| a.text == b.text && a.range == b.range);
     layers.truncate(KEPT);
     layers
+}
+
+/// A literal's bytes, its escapes resolved.
+fn unescape(content: &str) -> Vec<u8> {
+    if !content.contains('\\') {
+        return content.as_bytes().to_vec();
+    }
+    let bytes = content.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied();
+        let (value, length) = match (byte, next) {
+            (b'\\', Some(b'n')) => (b'\n', 2),
+            (b'\\', Some(b'r')) => (b'\r', 2),
+            (b'\\', Some(b't')) => (b'\t', 2),
+            (b'\\', Some(b'0')) => (0, 2),
+            (b'\\', Some(b'x')) => match bytes.get(at + 2..at + 4).map(::hex::decode) {
+                Some(Ok(value)) => (value.first().copied().unwrap_or(0), 4),
+                _ => (b'x', 2),
+            },
+            (b'\\', Some(other)) => (other, 2),
+            _ => (byte, 1),
+        };
+        out.push(value);
+        at += length;
+    }
+    out
 }
 
 /// What the surroundings hand the decoded text to.

@@ -1,7 +1,7 @@
-//! Texts turned around or shifted, where the text itself says so: `[::-1]`, `.reverse()`, `| rev`, `rot13`; and base85.
+//! Texts turned around or shifted, where the text itself says so: `[::-1]`, `.reverse()`, `| rev`, `rot13`, `tr`; and base85.
 
-use super::Search;
-use super::literals;
+use super::{Search, literals, reading, unescape};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Words that undo the turning; literals near them are tried.
@@ -12,6 +12,7 @@ const CUES: &[(&str, Turn)] = &[
     ("strrev(", Turn::Reverse),
     ("[array]::Reverse", Turn::Reverse),
     ("| rev", Turn::Reverse),
+    ("rev <<<", Turn::Reverse),
     ("|rev", Turn::Reverse),
     ("rot13", Turn::Rot13),
     ("rot_13", Turn::Rot13),
@@ -41,6 +42,7 @@ const MOST: usize = 64;
 
 /// Proposes literals near a cue, turned.
 pub(super) fn find(search: &mut Search<'_>) {
+    translated(search);
     let text = search.text;
     for (cue, turn) in CUES {
         let mut done = 0;
@@ -61,20 +63,87 @@ pub(super) fn find(search: &mut Search<'_>) {
     }
 }
 
+/// Literals in front of `tr SET1 SET2`, translated.
+fn translated(search: &mut Search<'_>) {
+    let text = search.text;
+    let mut done = 0;
+    for at in memchr::memmem::find_iter(text.as_bytes(), "tr ").take(MOST) {
+        let starts = text.as_bytes().get(at.wrapping_sub(1)).is_none_or(|b| !b.is_ascii_alphanumeric());
+        let Some(table) = text.get(at + 3..).filter(|_| starts).and_then(translation) else { continue };
+        let from = text.ceil_char_boundary(at.saturating_sub(8 * NEAR)).max(done);
+        let Some(near) = text.get(from..text.floor_char_boundary(at + NEAR)) else { continue };
+        done = at;
+        for literal in literals::contents(near).filter(|literal| literal.len() >= SHORTEST) {
+            let unescaped = unescape(near.get(literal.clone()).unwrap_or_default());
+            let Ok(content) = std::str::from_utf8(&unescaped) else { continue };
+            let turned: String = content.chars().map(|c| table.get(&c).copied().unwrap_or(c)).collect();
+            if reading::english(&turned) > reading::english(content) || reading::as_command(&turned) {
+                search.propose(from + literal.start..from + literal.end, "translated characters", turned.into_bytes());
+            }
+        }
+    }
+}
+
+/// The table of `tr`'s two sets, unless it only changes case, deletes or squeezes.
+fn translation(arguments: &str) -> Option<BTreeMap<char, char>> {
+    let line = arguments.lines().next()?;
+    let (from, rest) = word(line.trim_start())?;
+    let (to, _) = word(rest.trim_start())?;
+    let (from, to) = (set(&from), set(&to));
+    let folds_case = from.iter().zip(&to).all(|(a, b)| a.eq_ignore_ascii_case(b));
+    let last = *to.last()?;
+    let turned = from.len() >= 10 && to.len() >= 10 && !folds_case;
+    turned.then(|| from.into_iter().zip(to.into_iter().chain(std::iter::repeat(last))).collect())
+}
+
+/// The first word of a command line, out of its quotes, and what follows.
+fn word(line: &str) -> Option<(String, &str)> {
+    let quote = line.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    let (content, rest) = match quote {
+        Some(quote) => line.get(1..)?.split_once(quote)?,
+        None => line.split_once([' ', '|', ')', ';']).unwrap_or((line, "")),
+    };
+    (!content.is_empty() && !content.starts_with("-d") && !content.starts_with("-s"))
+        .then(|| (content.to_owned(), rest))
+}
+
+/// A set of `tr`, its ranges written out.
+fn set(content: &str) -> Vec<char> {
+    const MOST: usize = 512;
+    let chars: Vec<char> = content.trim_start_matches('[').trim_end_matches(']').chars().collect();
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(&first) = chars.get(at) {
+        match (chars.get(at + 1), chars.get(at + 2)) {
+            (Some('-'), Some(&last)) => {
+                all.extend((first..=last).take(MOST));
+                at += 3;
+            }
+            _ => {
+                all.push(first);
+                at += 1;
+            }
+        }
+    }
+    all.truncate(MOST);
+    all
+}
+
 impl Turn {
     fn propose(self, search: &mut Search<'_>, range: Range<usize>) {
-        let content = search.slice(range.clone());
+        let unescaped = unescape(search.slice(range.clone()));
+        let Ok(content) = std::str::from_utf8(&unescaped) else { return };
         match self {
             // What reads as words forwards does not backwards; a command shows by its signs.
             Self::Reverse => {
                 let turned: String = content.chars().rev().collect();
-                if reads_as_command(&turned) && !reads_as_command(content) {
+                if reading::as_command(&turned) && !reading::as_command(content) {
                     search.propose(range, "reversed", turned.into_bytes());
                 }
             }
             Self::Rot13 => {
                 let turned: String = content.chars().map(rot13).collect();
-                if english(&turned) > english(content) {
+                if reading::english(&turned) > reading::english(content) {
                     search.propose(range, "rot13", turned.into_bytes());
                 }
             }
@@ -85,73 +154,6 @@ impl Turn {
             }
         }
     }
-}
-
-/// Signs of commands, code and addresses, which no honest text shows backwards.
-fn reads_as_command(text: &str) -> bool {
-    const SIGNS: &[&str] = &[
-        "http://",
-        "https://",
-        "curl ",
-        "wget ",
-        "bash",
-        "sh -c",
-        "system",
-        "eval",
-        "exec",
-        "import ",
-        "powershell",
-        "cmd.exe",
-        "/bin/",
-        "base64",
-        "subprocess",
-        "rm -rf",
-        "child_process",
-        "ignore ",
-        "instructions",
-        ".ssh",
-        "token",
-        "passw",
-    ];
-    let lower = text.to_ascii_lowercase();
-    SIGNS.iter().any(|sign| lower.contains(sign))
-}
-
-/// How many of the most common English words and command signs a text has.
-fn english(text: &str) -> usize {
-    const WORDS: &[&str] = &[
-        "the",
-        "and",
-        "to",
-        "of",
-        "you",
-        "for",
-        "is",
-        "all",
-        "curl",
-        "http",
-        "https",
-        "bash",
-        "ignore",
-        "send",
-        "import",
-        "user",
-        "run",
-        "system",
-        "exec",
-        "eval",
-        "file",
-        "com",
-        "os",
-        "sh",
-        "print",
-        "instructions",
-        "this",
-        "key",
-    ];
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
-        .count()
 }
 
 fn rot13(c: char) -> char {
