@@ -70,11 +70,25 @@ impl Normal {
     /// end the first, so that the range does not grow.
     fn offset(&self, at: usize, start: bool) -> usize {
         let next = self.map.partition_point(|(normal, _)| if start { *normal <= at } else { *normal < at });
+        if let Some((_, original)) = self.map.get(next).filter(|(normal, _)| *normal == at) {
+            return *original;
+        }
         let Some((normal, original)) = next.checked_sub(1).and_then(|index| self.map.get(index)).copied() else {
             return at.min(self.map.first().map_or(at, |first| first.1));
         };
         let reached = original + (at - normal);
-        self.map.get(next).map_or(reached, |(_, limit)| reached.min(*limit))
+        match self.map.get(next) {
+            // Inside the plain form of one character: all of it.
+            Some((next_normal, limit)) if next_normal - normal != limit - original => {
+                if start {
+                    original
+                } else {
+                    *limit
+                }
+            }
+            Some((_, limit)) => reached.min(*limit),
+            None => reached,
+        }
     }
 }
 
@@ -160,6 +174,9 @@ mod tests {
         };
         assert_eq!(back("ignore"), "ig\u{200B}nore");
         assert_eq!(back("curl"), "ｃurl");
+        let text = "say ｂａｓｈ";
+        let normal = Normal::of(text).expect("differs");
+        assert_eq!(text.get(normal.original(&(4..8))), Some("ｂａｓｈ"));
         assert_eq!(back("y"), "y");
     }
 
