@@ -83,7 +83,7 @@ impl App {
 /// Looks at the directory only; what is inside is for the worker to judge.
 fn count_files(bytes: &[u8]) -> Result<i64, Error> {
     let problem = match package::zip_outline(bytes) {
-        Ok(outline) if outline.files > 0 => return Ok(i64::try_from(outline.files).unwrap_or(i64::MAX)),
+        Ok(outline) if outline.files > 0 => return Ok(i64::from(outline.files)),
         Ok(_) => Text::new("the ZIP archive holds no file", "ZIP 压缩包中没有文件"),
         Err(NotAZip::NoZip) => Text::new("the file is not a ZIP archive", "文件不是 ZIP 压缩包"),
         Err(NotAZip::Cut) => Text::new("the ZIP archive is truncated or damaged", "ZIP 压缩包不完整或已损坏"),
