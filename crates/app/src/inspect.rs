@@ -3,12 +3,13 @@
 //! [`Inspector`] is the parent's side, [`serve_inspections`] the child's. A child that dies over a unit yields a result
 //! that says so: incomplete, therefore never benign.
 
+use advisories::Database;
 use model::{Coverage, Gap, GapReason, Profile, SkillScan, SourceText};
 use package::{Limits, Source};
 use rules::RuleSet;
 use sandbox::{CallError, Death, Pool, Program};
 use serde::{Deserialize, Serialize};
-use skillscan::{Engine, Options};
+use skillscan::{Engine, Knowledge, Options, PopularNames};
 use std::ffi::OsString;
 use std::io;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
@@ -34,6 +35,53 @@ impl Default for InspectOptions {
     }
 }
 
+/// The file in a data folder that `touchstone advisories import` writes.
+pub const ADVISORIES_FILE: &str = "advisories.db";
+
+/// Files of the user's own that workers load once, beside what is built in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnFiles {
+    /// A folder of rules.
+    pub rules: Option<PathBuf>,
+    /// A list of well-known names.
+    pub popular: Option<PathBuf>,
+    /// A database of advisories, or the data folder that holds one.
+    pub advisories: Option<PathBuf>,
+}
+
+impl OwnFiles {
+    /// As flags of the worker's command.
+    fn flags(&self) -> Vec<OsString> {
+        let flags = [("--rules", &self.rules), ("--popular", &self.popular), ("--advisories", &self.advisories)];
+        let given = flags.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?)));
+        given.flat_map(|(flag, path)| [flag.into(), path.as_os_str().to_owned()]).collect()
+    }
+
+    /// Everything loaded; a file that cannot be used is a refusal to run, never a silent pass.
+    fn engine(&self) -> Result<Engine, String> {
+        let engine = Engine::new(load_rules(self.rules.as_deref())?).map_err(|error| error.to_string())?;
+        let names = match &self.popular {
+            Some(file) => {
+                let text = std::fs::read_to_string(file).map_err(|error| told(file, &error))?;
+                PopularNames::parse(&text).map_err(|error| told(file, &error))?
+            }
+            None => PopularNames::default(),
+        };
+        let advisories = match &self.advisories {
+            Some(path) => {
+                let file = if path.is_dir() { path.join(ADVISORIES_FILE) } else { path.clone() };
+                Some(Database::open(&file).map_err(|error| told(&file, &error))?)
+            }
+            None => None,
+        };
+        Ok(engine.with_knowledge(Knowledge { names, advisories }))
+    }
+}
+
+fn told(file: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("{}: {error}", file.display())
+}
+
 /// Why nothing can be inspected at all. What is wrong with *one* unit is part of its result instead.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
@@ -56,12 +104,10 @@ pub struct Inspector {
 }
 
 impl Inspector {
-    /// An inspector with at most `jobs` workers of the running binary, with the user's rules from `rules` if given.
-    pub fn new(jobs: usize, options: InspectOptions, rules: Option<&Path>) -> Result<Self, InspectError> {
+    /// An inspector with at most `jobs` workers of the running binary, with the user's files beside the built-in ones.
+    pub fn new(jobs: usize, options: InspectOptions, own: &OwnFiles) -> Result<Self, InspectError> {
         let mut arguments = vec![OsString::from(WORKER_COMMAND)];
-        if let Some(folder) = rules {
-            arguments.extend(["--rules".into(), folder.as_os_str().to_owned()]);
-        }
+        arguments.extend(own.flags());
         let program = Program::this(arguments).map_err(InspectError::Worker)?;
         Ok(Self::with_program(program, jobs, options))
     }
@@ -145,9 +191,9 @@ enum Subject {
 type Answer = Result<Inspected, String>;
 
 /// The worker's side: loads the rules once, then answers requests on standard input until the parent ends.
-pub fn serve_inspections(rules: Option<&Path>) -> io::Result<()> {
+pub fn serve_inspections(own: &OwnFiles) -> io::Result<()> {
     sandbox::serve(&sandbox::Limits::default(), || {
-        let engine = load_rules(rules).and_then(|set| Engine::new(set).map_err(|error| error.to_string()));
+        let engine = own.engine();
         move |request: &[u8]| {
             let answer: Answer = match &engine {
                 Ok(engine) => scan(engine, request),

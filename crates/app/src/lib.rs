@@ -23,7 +23,9 @@ pub use account::AccountKeys;
 pub use app::App;
 pub use audit::Call;
 pub use error::{Error, ErrorKind};
-pub use inspect::{InspectError, InspectOptions, Inspector, WORKER_COMMAND, serve_inspections};
+pub use inspect::{
+    ADVISORIES_FILE, InspectError, InspectOptions, Inspector, OwnFiles, WORKER_COMMAND, serve_inspections,
+};
 pub use judged::JudgedInspector;
 pub use keys::{Credential, KeyRights, TemporaryKeys, TokenFault};
 pub use rulebook::RuleBook;

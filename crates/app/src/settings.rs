@@ -1,5 +1,6 @@
 //! What the service is run with. Made and checked by whoever starts it; the defaults live in `config/default.toml`.
 
+use crate::{ADVISORIES_FILE, OwnFiles};
 use std::path::PathBuf;
 use std::time::Duration;
 use store::{DatabaseLocation, ObjectLocation, Secret};
@@ -17,6 +18,10 @@ pub struct Settings {
     pub encryption_key: Option<Secret>,
     /// The user's own rules.
     pub rules: Option<PathBuf>,
+    /// The user's own list of well-known names.
+    pub popular: Option<PathBuf>,
+    /// Advisories; `None` looks for imported ones in the data folder.
+    pub advisories: Option<PathBuf>,
     /// Bytes of a package.
     pub max_package_bytes: usize,
     /// How long a submission is remembered.
@@ -27,6 +32,18 @@ pub struct Settings {
     pub purge_interval: Duration,
     /// The queue.
     pub queue: QueueSettings,
+}
+
+impl Settings {
+    /// The user's own files.
+    pub fn own_files(&self) -> OwnFiles {
+        let imported = self.data.join(ADVISORIES_FILE);
+        OwnFiles {
+            rules: self.rules.clone(),
+            popular: self.popular.clone(),
+            advisories: self.advisories.clone().or_else(|| imported.exists().then_some(imported)),
+        }
+    }
 }
 
 /// How workers share the queue.

@@ -355,6 +355,8 @@ fn settings(data: &Path) -> Settings {
         objects: ObjectLocation::Local(data.join("objects")),
         encryption_key: None,
         rules: None,
+        popular: None,
+        advisories: None,
         max_package_bytes: 7 << 20,
         retention: 90 * DAY,
         audit_retention: Duration::from_secs(90 * 24 * 3600),

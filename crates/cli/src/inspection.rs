@@ -1,6 +1,6 @@
 //! The flags and the frame that all scanning commands share: how units are inspected, in parallel, with a progress bar.
 
-use app::{InspectOptions, Inspector};
+use app::{InspectOptions, Inspector, OwnFiles};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use model::Profile;
 use policy::ProfileFile;
@@ -17,6 +17,14 @@ pub(crate) struct InspectArgs {
     /// Folder with rules of your own (*.yml, *.yaml, *.yar, *.yara), used beside the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+
+    /// File with well-known names of your own, `ecosystem name` to a line: never reported, their imitations are
+    #[arg(long, value_name = "FILE")]
+    pub(crate) popular: Option<PathBuf>,
+
+    /// Advisories made by `touchstone advisories import`: the file or its data folder
+    #[arg(long, value_name = "PATH")]
+    pub(crate) advisories: Option<PathBuf>,
 
     /// How much doubt is accepted: strict, balanced, permissive, or a file like those of `touchstone policy show`
     /// [default: balanced]
@@ -62,6 +70,11 @@ impl InspectArgs {
         self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
     }
 
+    fn own_files(&self) -> OwnFiles {
+        let given = |path: &Option<PathBuf>| path.as_deref().map(absolute);
+        OwnFiles { rules: given(&self.rules), popular: given(&self.popular), advisories: given(&self.advisories) }
+    }
+
     /// An inspector as the flags say.
     pub(crate) fn inspector(&self) -> anyhow::Result<Inspector> {
         self.inspector_with(false)
@@ -70,7 +83,7 @@ impl InspectArgs {
     /// An inspector that also lists all files, hosts and packages, for comparing.
     pub(crate) fn inspector_with(&self, inventory: bool) -> anyhow::Result<Inspector> {
         let options = InspectOptions { profile: self.worker_profile(), indicators: !self.no_indicators, inventory };
-        Ok(Inspector::new(self.jobs(), options, self.rules.as_deref().map(absolute).as_deref())?)
+        Ok(Inspector::new(self.jobs(), options, &self.own_files())?)
     }
 }
 

@@ -1,11 +1,13 @@
 //! The pipeline: views, observations, findings, verdict.
 
 use crate::analyzers::ANALYZERS;
+use crate::analyzers::names::PopularNames;
 use crate::document::{self, Document, DocumentId};
 use crate::matching::{self, Program};
 use crate::observation::Observation;
 use crate::sink::Sink;
 use crate::{ENGINE_VERSION, Options, assembly, coverage, inventory, lending};
+use advisories::Database;
 use model::{Capability, CapabilityEvidence, Location, Role, SkillScan, SourceText};
 use package::{Kind, Manifest, Package};
 use rules::RuleSet;
@@ -30,6 +32,16 @@ pub enum EngineError {
 pub struct Engine {
     rules: RuleSet,
     program: Program,
+    knowledge: Knowledge,
+}
+
+/// What an engine knows beside its rules.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// Well-known names of the user's own.
+    pub names: PopularNames,
+    /// Advisories that were imported; the built-in ones are always known.
+    pub advisories: Option<Database>,
 }
 
 /// What every analyzer may look at.
@@ -42,12 +54,20 @@ pub(crate) struct Context<'a> {
     pub(crate) options: &'a Options,
     /// Syntax trees and code analyses of the documents, made on demand.
     pub(crate) code: crate::code::Code,
+    /// Names and advisories.
+    pub(crate) knowledge: &'a Knowledge,
 }
 
 impl Engine {
     /// Makes the rules ready. Cheap: patterns are compiled when their literals are first seen.
     pub fn new(rules: RuleSet) -> Result<Self, EngineError> {
-        Ok(Self { program: Program::new(&rules)?, rules })
+        Ok(Self { program: Program::new(&rules)?, rules, knowledge: Knowledge::default() })
+    }
+
+    /// The same engine that also knows what the user knows.
+    #[must_use]
+    pub fn with_knowledge(self, knowledge: Knowledge) -> Self {
+        Self { knowledge, ..self }
     }
 
     /// The rules in use.
@@ -65,7 +85,7 @@ impl Engine {
         // Views.
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
-        let context = Context { package, documents: views.documents, options, code };
+        let context = Context { package, documents: views.documents, options, code, knowledge: &self.knowledge };
 
         // Observations and raw hits.
         let mut sink = Sink { gaps: views.gaps, ..Sink::default() };

@@ -126,6 +126,27 @@ pub(crate) fn class(host: &str) -> Option<HostClass> {
     }
 }
 
+/// Whether an address is a well-known publisher's own, or a repository of one: where an installer is what its manual says.
+pub(crate) fn is_publisher(host: &str, path: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    // Not above the registered domain: what stands below a public suffix belongs to whoever registered it.
+    let domain = registered_domain(host);
+    let mut above = Some(host);
+    while let Some(name) = above.filter(|name| name.len() >= domain.len()) {
+        if DATA.publishers.contains(name) {
+            return true;
+        }
+        above = name.split_once('.').map(|(_, rest)| rest);
+    }
+    let below =
+        |prefix: &String| prefix.split_once('/').is_some_and(|(its, start)| its == host && path.starts_with(start));
+    if DATA.publisher_paths.iter().any(below) {
+        return true;
+    }
+    let owner = path.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    class(host) == Some(HostClass::CodeHost) && DATA.owners.contains(&owner)
+}
+
 /// Whether a host belongs to a known provider of models, whose address honest clients are pointed to.
 pub(crate) fn is_model_provider(host: &str) -> bool {
     DATA.brands.values().any(|brand| brand.model && brand.owns(host))
@@ -198,22 +219,45 @@ impl Brand {
     }
 }
 
+/// `data/publishers.yml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publishers {
+    hosts: Vec<Vec<String>>,
+    paths: Vec<Vec<String>>,
+    owners: Vec<Vec<String>>,
+}
+
 #[derive(Default)]
 struct Data {
     suffixes: BTreeSet<String>,
     classes: BTreeMap<String, HostClass>,
     brands: BTreeMap<String, Brand>,
+    publishers: BTreeSet<String>,
+    publisher_paths: Vec<String>,
+    owners: BTreeSet<String>,
 }
 
 static DATA: LazyLock<Data> = LazyLock::new(|| {
     let Ok(file) = serde_json::from_str::<File>(crate::data::table!("hosts")) else {
         return Data::default(); // refused by the test below
     };
+    let publishers: Publishers = serde_json::from_str(crate::data::table!("publishers")).unwrap_or_default();
     let mut classes = BTreeMap::new();
     for (class, hosts) in file.classes {
         classes.extend(hosts.into_iter().map(|host| (host, class)));
     }
-    Data { suffixes: file.public_suffixes.into_iter().flatten().collect(), classes, brands: file.brands }
+    for host in publishers.hosts.iter().flatten() {
+        classes.entry(host.clone()).or_insert(HostClass::Installer);
+    }
+    Data {
+        suffixes: file.public_suffixes.into_iter().flatten().collect(),
+        classes,
+        brands: file.brands,
+        publishers: publishers.hosts.into_iter().flatten().collect(),
+        publisher_paths: publishers.paths.into_iter().flatten().collect(),
+        owners: publishers.owners.into_iter().flatten().collect(),
+    }
 });
 
 #[cfg(test)]
@@ -242,6 +286,24 @@ mod tests {
             "githubusercontent.com",
             Some(HostClass::CodeHost),
         );
+    }
+
+    #[test]
+    fn publishers_own_their_hosts_paths_and_repositories() {
+        for (host, path, known) in [
+            ("sh.rustup.rs", "", true),
+            ("get.docker.com", "", true),
+            ("claude.ai", "install.sh", true),
+            ("claude.ai", "public/artifacts/1", false),
+            ("raw.githubusercontent.com", "nvm-sh/nvm/v0.40.0/install.sh", true),
+            ("raw.githubusercontent.com", "someone/nvm-sh/main/install.sh", false),
+            ("evil.cloudapp.azure.com", "x", false),
+            ("notdocker.com", "", false),
+        ] {
+            assert_eq!(is_publisher(host, path), known, "{host}/{path}");
+        }
+        assert_eq!(class("starship.rs"), Some(HostClass::Installer));
+        assert_eq!(class("registry.npmjs.org"), Some(HostClass::Registry));
     }
 
     #[test]

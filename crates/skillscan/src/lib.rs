@@ -27,7 +27,8 @@ mod proof;
 mod sink;
 mod text_regex;
 
-pub use engine::{Engine, EngineError};
+pub use analyzers::names::{PopularNames, PopularNamesError};
+pub use engine::{Engine, EngineError, Knowledge};
 pub use mask::mask;
 pub use options::Options;
 pub use proof::{Failure, RuleProof};

@@ -6,6 +6,7 @@ use xtask::{GENERATED, Tree, pages};
 /// Who may know whom (ARCHITECTURE.md). A crate that is not listed may not exist.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("advisories", &[]),
     ("sandbox", &[]),
     ("rules", &["model"]),
     ("package", &["model"]),
@@ -13,10 +14,25 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("policy", &["model", "rules"]),
     ("store", &["model"]),
     ("judge", &["model"]),
-    ("skillscan", &["model", "package", "rules"]),
-    ("app", &["model", "package", "rules", "skillscan", "report", "sandbox", "store", "judge"]),
+    ("skillscan", &["model", "advisories", "package", "rules"]),
+    ("app", &["model", "advisories", "package", "rules", "skillscan", "report", "sandbox", "store", "judge"]),
     ("server", &["model", "app"]),
-    ("cli", &["model", "package", "rules", "skillscan", "report", "policy", "sandbox", "judge", "app", "server"]),
+    (
+        "cli",
+        &[
+            "model",
+            "advisories",
+            "package",
+            "rules",
+            "skillscan",
+            "report",
+            "policy",
+            "sandbox",
+            "judge",
+            "app",
+            "server",
+        ],
+    ),
     ("xtask", &["model", "rules"]),
 ];
 
@@ -29,7 +45,7 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tree-sitter", &["skillscan"]),
-    ("zip", &["package"]),
+    ("zip", &["package", "advisories"]),
     ("minijinja", &["report"]),
     ("tokio", &["store", "judge", "app", "server", "cli"]),
     ("reqwest", &["store", "judge"]),

@@ -1,6 +1,7 @@
 //! The subcommands: one file each, one line each in the list below.
 
 mod account;
+mod advisories;
 mod audit;
 mod bench;
 mod diff;
@@ -41,6 +42,8 @@ commands! {
     Policy => policy;
     /// List, explain and prove the rules
     Rules => rules;
+    /// Import and ask advisories: vulnerable and malicious releases
+    Advisories => advisories;
     /// Measure recall and false alarms on a labelled corpus
     Eval => eval;
     /// Run the service: cloud-compatible API, reports, workers

@@ -63,7 +63,7 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
     let listener = TcpListener::bind(settings.listen);
     let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     server::install_metrics()?;
-    let inspector = Inspector::new(settings.workers.max(1), settings.inspect, settings.app.rules.as_deref())?;
+    let inspector = Inspector::new(settings.workers.max(1), settings.inspect, &settings.app.own_files())?;
     let inspector = service::with_judge(inspector, settings.judge)?;
     let app = App::open(settings.app).await?;
     app.ensure_first_account(OffsetDateTime::now_utc()).await?;

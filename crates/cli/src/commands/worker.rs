@@ -27,7 +27,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 async fn work(settings: Settings) -> anyhow::Result<Exit> {
-    let inspector = Inspector::new(settings.workers, settings.inspect, settings.app.rules.as_deref())?;
+    let inspector = Inspector::new(settings.workers, settings.inspect, &settings.app.own_files())?;
     let inspector = service::with_judge(inspector, settings.judge)?;
     let app = App::open(settings.app).await?;
     let workers = app.start_workers(inspector, settings.workers).await?;

@@ -142,7 +142,9 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             database,
             objects,
             encryption_key: (!raw.encryption_key.is_empty()).then(|| Secret::new(raw.encryption_key)),
-            rules: (!scan.rules.as_os_str().is_empty()).then(|| absolute(&scan.rules)),
+            rules: given(&scan.rules),
+            popular: given(&scan.popular),
+            advisories: given(&scan.advisories),
             max_package_bytes: scan.max_package_bytes,
             retention: seconds(scan.retention_days * 24 * 60 * 60),
             audit_retention: seconds(raw.audit.retention_days * 24 * 60 * 60),
@@ -180,6 +182,11 @@ fn s3_access(s3: raw::S3) -> S3Access {
         access_key_id: or_variable(s3.access_key_id, "AWS_ACCESS_KEY_ID"),
         secret_access_key: Secret::new(or_variable(s3.secret_access_key, "AWS_SECRET_ACCESS_KEY")),
     }
+}
+
+/// A path that is set.
+fn given(path: &Path) -> Option<PathBuf> {
+    (!path.as_os_str().is_empty()).then(|| absolute(path))
 }
 
 fn absolute(path: &Path) -> PathBuf {

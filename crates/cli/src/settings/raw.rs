@@ -43,6 +43,8 @@ pub(super) struct Scan {
     pub(super) profile: Profile,
     pub(super) indicators: bool,
     pub(super) rules: PathBuf,
+    pub(super) popular: PathBuf,
+    pub(super) advisories: PathBuf,
     pub(super) max_package_bytes: usize,
     pub(super) retention_days: u64,
     pub(super) purge_minutes: u64,

@@ -112,6 +112,8 @@ fn settings(data: &std::path::Path) -> Settings {
         objects: ObjectLocation::Local(data.join("objects")),
         encryption_key: None,
         rules: None,
+        popular: None,
+        advisories: None,
         max_package_bytes: 7 << 20,
         retention: Duration::from_secs(90 * 24 * 3600),
         audit_retention: Duration::from_secs(90 * 24 * 3600),

@@ -244,7 +244,9 @@ impl Judge<'_, '_> {
         if let Some(host) = hosts::host_of(address) {
             let rule = match hosts::class(&host) {
                 Some(HostClass::LocalIp | HostClass::Reserved) => return,
-                Some(HostClass::CodeHost | HostClass::Chat | HostClass::Registry) | None => "TS-CONF-005",
+                Some(HostClass::CodeHost | HostClass::Chat | HostClass::Registry | HostClass::Installer) | None => {
+                    "TS-CONF-005"
+                }
                 Some(_) => "TS-CONF-006",
             };
             let slots = vec![("name", name.to_owned()), ("host", host)];
@@ -290,7 +292,7 @@ impl Judge<'_, '_> {
             ("url", Value::String(address)) if openclaw && path.contains(&"install") => {
                 let Some(host) = hosts::host_of(address) else { return };
                 match hosts::class(&host) {
-                    Some(HostClass::CodeHost | HostClass::Registry | HostClass::LocalIp) => {}
+                    Some(HostClass::CodeHost | HostClass::Registry | HostClass::Installer | HostClass::LocalIp) => {}
                     Some(HostClass::Reserved | HostClass::Chat) | None => {
                         self.say("TS-DEP-004", self.place(address), vec![("host", host), ("package", address.clone())]);
                     }

@@ -10,7 +10,7 @@ mod encoded;
 mod gathering;
 mod hidden_text;
 mod links;
-mod names;
+pub(crate) mod names;
 mod permissions;
 mod purpose;
 mod remote_script;
@@ -46,6 +46,7 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &binaries::Binaries,
     &secrets::Secrets,
     &dependencies::Dependencies,
+    &names::SkillNames,
     &links::Links,
     &remote_script::RemoteScript,
     &permissions::Permissions,

@@ -2,7 +2,6 @@
 //!
 //! Judges the manifest's own words. Whether the Skill uses what it asks for is the purpose analyzer's question.
 
-use super::names::{misspelt_word, unmask};
 use super::{Analyzer, manifests};
 use crate::engine::Context;
 use crate::observation::ObservationKind;
@@ -74,24 +73,8 @@ impl Analyzer for Permissions {
                 sink.observe(&context.documents, ObservationKind::RegistersHook, "", id, within("hooks"));
             }
             let Some(name) = &manifest.name else { continue };
-            let slots = || vec![("name", name.clone())];
-            if let Some(plain) = unmask(name) {
-                let mut slots = slots();
-                slots.push(("other", plain));
-                sink.raise(&context.documents, "TS-ID-002", id, within(name), slots);
-            } else if let Some((word, plain)) = misspelt_word(name) {
-                // A word that the text itself uses is meant so: a product's name, a term of art.
-                let body = document.text.get(manifest.range.end..).unwrap_or_default().to_ascii_lowercase();
-                let description = manifest.description.as_deref().unwrap_or_default().to_ascii_lowercase();
-                let bare = body.replace(&name.to_ascii_lowercase(), "");
-                if !description.contains(&word) && !standing_alone(&bare, &word) {
-                    let mut slots = slots();
-                    slots.extend([("detail", word), ("other", plain.to_owned())]);
-                    sink.raise(&context.documents, "TS-ID-001", id, within(name), slots);
-                }
-            }
             if BUILT_IN.contains(&name.to_ascii_lowercase().as_str()) {
-                sink.raise(&context.documents, "TS-ID-003", id, within(name), slots());
+                sink.raise(&context.documents, "TS-ID-003", id, within(name), vec![("name", name.clone())]);
             }
         }
     }
@@ -131,14 +114,5 @@ fn place(text: &str, manifest: &Manifest, word: &str) -> Range<usize> {
     front.find(word).map_or(manifest.range.start..manifest.range.start, |at| {
         let start = manifest.range.start + at;
         start..start + word.len()
-    })
-}
-
-fn standing_alone(text: &str, word: &str) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|t| t.chars().next());
-        !letter(before) && !letter(after)
     })
 }

@@ -12,7 +12,6 @@ use std::sync::OnceLock;
 struct Table {
     key_file: Vec<String>,
     credential_file: Vec<String>,
-    installers: Vec<String>,
     browser_data: Vec<String>,
     wallet: Vec<String>,
     private_file: Vec<String>,
@@ -130,11 +129,9 @@ pub(crate) fn is_own_file(path: &str, host: &str) -> bool {
 
 /// Whether `url` is a well-known project's own installer.
 pub(crate) fn is_installer(url: &str) -> bool {
-    let url = url.trim().strip_prefix("https://").unwrap_or_default().to_ascii_lowercase();
-    table().installers.iter().any(|prefix| {
-        url.strip_prefix(prefix.as_str())
-            .is_some_and(|rest| rest.is_empty() || prefix.ends_with('/') || rest.starts_with(['/', '?', '#']))
-    })
+    let url = url.trim();
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    url.starts_with("https://") && crate::hosts::is_publisher(&host(url), path)
 }
 
 /// The host of a URL or of `host:port`; empty if there is none.

@@ -109,6 +109,9 @@ const KINDS: &[(Ecosystem, By)] = &[
     (Ecosystem::Crates, By::Install),
     (Ecosystem::Go, By::Install),
     (Ecosystem::Rubygems, By::Install),
+    (Ecosystem::Packagist, By::Install),
+    (Ecosystem::Brew, By::Install),
+    (Ecosystem::Docker, By::Install),
 ];
 
 static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -122,6 +125,9 @@ static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"|(cargo["',\s]{1,6}(?:install|add|binstall))"#,
         r#"|(go["',\s]{1,6}(?:install|get))"#,
         r#"|(gem["',\s]{1,6}install)"#,
+        r#"|(composer["',\s]{1,6}(?:global["',\s]{1,6})?require)"#,
+        r#"|(brew["',\s]{1,6}(?:install|reinstall))"#,
+        r#"|((?:docker|podman|nerdctl)["',\s]{1,6}(?:container["',\s]{1,6})?(?:run|pull|create))"#,
         r#")["',\s]"#,
     ))
     .ok()
@@ -161,6 +167,39 @@ const WITH_VALUE: &[&str] = &[
     "-C",
     "--filter",
     "--timeout",
+    // Of `docker run`.
+    "-p",
+    "--publish",
+    "--name",
+    "--network",
+    "--net",
+    "--env",
+    "--env-file",
+    "--volume",
+    "--mount",
+    "--entrypoint",
+    "--user",
+    "-u",
+    "--workdir",
+    "--restart",
+    "--gpus",
+    "--memory",
+    "-m",
+    "--cpus",
+    "--label",
+    "-l",
+    "--add-host",
+    "--hostname",
+    "-h",
+    "--cap-add",
+    "--cap-drop",
+    "--security-opt",
+    "--device",
+    "--pull",
+    "--ulimit",
+    "--shm-size",
+    "--tmpfs",
+    "--log-driver",
 ];
 
 /// Options whose value is an index.
@@ -191,12 +230,14 @@ fn arguments(
             Some((option, value)) if word.starts_with('-') => (option, Some(value)),
             _ => (word, None),
         };
-        if INDEXES.contains(&option) && !(ecosystem == Ecosystem::Npm && option == "-i") {
+        if INDEXES.contains(&option) && !(matches!(ecosystem, Ecosystem::Npm | Ecosystem::Docker) && option == "-i") {
             let value = inline.map(|value| (value, range.end - value.len()..range.end)).or_else(|| words.next());
             if let Some((address, range)) = value.filter(|(address, _)| address.contains("://")) {
                 redirects.push(Redirect { address: address.to_owned(), range });
             }
-        } else if option == "--git" || matches!(option, "--from" | "-p" | "--package" | "--with" | "--spec") {
+        } else if ecosystem != Ecosystem::Docker
+            && (option == "--git" || matches!(option, "--from" | "-p" | "--package" | "--with" | "--spec"))
+        {
             let value = inline.map(|value| (value, range.end - value.len()..range.end)).or_else(|| words.next());
             if let Some((value, range)) = value {
                 push(mentions, ecosystem, by, value, range);
@@ -205,7 +246,8 @@ fn arguments(
                 return; // what follows is the program's name, not a package
             }
         } else if word.starts_with('-') {
-            if inline.is_none() && WITH_VALUE.contains(&word) {
+            let flag = ecosystem == Ecosystem::Docker && matches!(word, "-i" | "-t" | "-it" | "-d" | "--rm");
+            if inline.is_none() && !flag && WITH_VALUE.contains(&word) {
                 words.next();
             }
         } else {
@@ -215,7 +257,8 @@ fn arguments(
                 return;
             }
             push(mentions, ecosystem, by, word, range.start..range.start + word.len());
-            if by == By::Run || ends {
+            // After an image comes the command that runs in it.
+            if by == By::Run || ends || ecosystem == Ecosystem::Docker {
                 return;
             }
         }
@@ -320,6 +363,9 @@ mod tests {
         check("pip install \\\n  foo \\\n  bar\nbaz", "pypi:foo pypi:bar");
         check("先运行 pip install 请求库", "pypi:请求库");
         check("export PIP_INDEX_URL=http://1.2.3.4/simple", "index:http://1.2.3.4/simple");
+        check("brew install jq && composer require a/b", "brew:jq packagist:a/b");
+        check("docker run --rm -it -p 80:80 -v $PWD:/x nginx:1.25 nginx -t", "docker:nginx1.25");
+        check("docker pull ghcr.io/o/x:1", "");
         check("npm install", "");
         check(r#""command": "npx", "args": ["-y", "mcp-remote"]"#, "npm:mcp-remote");
     }

@@ -34,6 +34,8 @@ pub(super) enum Source {
 pub(super) enum By {
     /// Listed in a manifest.
     Manifest,
+    /// Chosen by a tool, in a lock file.
+    Lock,
     /// Installed by a command.
     Install,
     /// Downloaded and run at once: `npx`, `uvx`, `pipx run`.
@@ -64,6 +66,10 @@ pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Option<(String, String,
         || text.contains(['$', '{', '<', '\\']) && !text.contains("<=")
     {
         return None;
+    }
+    if ecosystem == Ecosystem::Docker {
+        let (name, version) = super::manifests::image_reference(text)?;
+        return Some((name.to_owned(), version.to_owned(), Source::Index));
     }
     let (name, version) = match ecosystem {
         Ecosystem::Pypi => split_at_first(text, &['=', '<', '>', '!', '~', ';', '@', '^', ' ']),

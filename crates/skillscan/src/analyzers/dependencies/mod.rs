@@ -1,14 +1,18 @@
 //! Dependencies: what a package makes its user install, from manifests, lock files, scripts and prose.
 //!
-//! Judges names and sources. Looks nothing up: whether a package exists, and what is in it, stays unknown.
+//! Judges names, sources, known advisories, and what runs at install time. Looks nothing up on any network: whether a
+//! package exists, and what is in it, stays unknown.
 
+mod advised;
 mod commands;
 mod hooks;
+mod install_time;
+mod internal;
 mod manifests;
 mod mention;
 
 use super::Analyzer;
-use super::names::{Ecosystem, Imitation, imitates, known_malicious};
+use super::names::{Ecosystem, Imitation, known_malicious};
 use crate::document::{DocumentId, SegmentKind};
 use crate::engine::Context;
 use crate::hosts::{self, HostClass};
@@ -28,6 +32,7 @@ impl Analyzer for Dependencies {
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
         let mut judge = Judge { context, sink, said: BTreeSet::new(), redirected: false };
+        let mut named = Vec::new();
         for (id, document) in context.documents.iter().enumerate() {
             let manifest = match document.origin {
                 None => manifests::read(&document.path, &document.text),
@@ -40,6 +45,7 @@ impl Analyzer for Dependencies {
             }
             for mention in mentions {
                 judge.mention(id, &mention);
+                named.push((id, mention));
             }
             if let Some(manifest) = manifest {
                 for redirect in &manifest.redirects {
@@ -52,8 +58,11 @@ impl Analyzer for Dependencies {
                     judge.loose_versions(id, &manifest.mentions);
                 }
             }
-            judge.install_time(id);
+            for seen in install_time::seen(context, judge.sink, id) {
+                judge.say(seen.rule, &seen.subject, id, seen.range, seen.slots);
+            }
         }
+        judge.internal(&named);
     }
 }
 
@@ -95,9 +104,8 @@ impl Judge<'_, '_> {
 
     fn mention(&mut self, id: DocumentId, mention: &Mention) {
         let Mention { ecosystem, name, version, range, source, by } = mention;
-        if *by != By::Manifest {
-            let what = if name.is_empty() { "" } else { name };
-            self.sink.observe(&self.context.documents, ObservationKind::InstallsPackage, what, id, range.clone());
+        if matches!(by, By::Install | By::Run) {
+            self.sink.observe(&self.context.documents, ObservationKind::InstallsPackage, name, id, range.clone());
         }
         if let Source::Address(address) = source {
             self.address(id, name, address, range);
@@ -107,37 +115,41 @@ impl Judge<'_, '_> {
         }
         let normal = ecosystem.normal(name);
         let package = || vec![("package", name.clone()), ("detail", ecosystem.id().to_owned())];
-        if let Some(bad) = known_malicious(*ecosystem, &normal) {
-            let pinned = version.trim_start_matches(['=', '^', '~', 'v', ' ', '@']);
-            if bad.is_empty() || bad.contains(&pinned) {
-                return self.say("TS-DEP-002", &normal, id, range.clone(), package());
+        if let Some(bad) = known_malicious(*ecosystem, &normal)
+            && (bad.is_empty() || bad.contains(&advised::exact(version).unwrap_or_default()))
+        {
+            return self.say("TS-DEP-002", &normal, id, range.clone(), package());
+        }
+        if let Some(advised) = advised::worst(self.context, self.sink, mention) {
+            self.say(advised.rule, &normal, id, range.clone(), advised.slots);
+            if advised.malicious {
+                return;
             }
         }
-        // What a lock file or an address pins was chosen by a machine or by address, not by name.
-        if *source == Source::Index
-            && let Some((target, how)) = imitates(*ecosystem, name)
-        {
-            let rule = if how == Imitation::LookAlike { "TS-DEP-003" } else { "TS-DEP-001" };
+        // What a tool chose, or an address names, was not chosen by its name.
+        if *source != Source::Index || *by == By::Lock {
+            return;
+        }
+        if let Some((target, how)) = self.context.knowledge.names.imitated(*ecosystem, name) {
+            let rule = match how {
+                Imitation::LookAlike => "TS-DEP-003",
+                Imitation::Slip | Imitation::Separator => "TS-DEP-001",
+                Imitation::Scope | Imitation::Swap | Imitation::Combination => "TS-DEP-015",
+            };
             let mut slots = package();
             slots.push(("other", target));
             return self.say(rule, &normal, id, range.clone(), slots);
         }
         match (by, ecosystem) {
-            (By::Run, _) if !pinned(version) && !self.in_prose(id, range) => {
-                self.say("TS-DEP-009", &normal, id, range.clone(), package())
+            (By::Run, _) if advised::exact(version).is_none() && !self.in_prose(id, range) => {
+                self.say("TS-DEP-009", &normal, id, range.clone(), package());
             }
             (_, Ecosystem::Actions) if !is_commit(version) && !normal.starts_with("actions/") => {
                 self.say("TS-DEP-011", &normal, id, range.clone(), package());
             }
             _ => {}
         }
-        let private = ["internal", "private", "intranet", "corp"];
-        if matches!(ecosystem, Ecosystem::Pypi | Ecosystem::Npm)
-            && !self.redirected
-            && *source == Source::Index
-            && !name.starts_with('@')
-            && normal.split(['-', '_', '.']).any(|word| private.contains(&word))
-        {
+        if matches!(ecosystem, Ecosystem::Pypi | Ecosystem::Npm) && !self.redirected && internal::by_name(name) {
             self.say("TS-DEP-014", &normal, id, range.clone(), package());
         }
     }
@@ -157,7 +169,7 @@ impl Judge<'_, '_> {
             return; // `owner/repo`, `github:` and `git@`: code hosts
         };
         let rule = match hosts::class(&host) {
-            Some(HostClass::CodeHost | HostClass::Registry | HostClass::LocalIp) => return,
+            Some(HostClass::CodeHost | HostClass::Registry | HostClass::Installer | HostClass::LocalIp) => return,
             Some(HostClass::Reserved) if host == "localhost" => return,
             Some(HostClass::Reserved | HostClass::Chat) | None => "TS-DEP-004",
             Some(_) => "TS-DEP-005",
@@ -175,54 +187,55 @@ impl Judge<'_, '_> {
             return;
         }
         let slots = vec![("host", host.clone())];
-        self.say("TS-DEP-006", &host, id, redirect.range.clone(), slots);
+        self.say("TS-DEP-006", &host, id, redirect.range.clone(), slots.clone());
+        // Code that is announced to run at install time, from an index of one's own.
+        let announced = self.context.documents.get(id).and_then(|document| internal::announces_hook(&document.text));
+        if let Some(words) = announced {
+            let mut slots = slots;
+            slots.push(("detail", words));
+            self.say("TS-DEP-023", &host, id, redirect.range.clone(), slots);
+        }
     }
 
-    /// One note per manifest in which most requirements are open.
+    /// One note per manifest in which requirements are open.
     fn loose_versions(&mut self, id: DocumentId, mentions: &[Mention]) {
-        let open: Vec<_> = mentions
-            .iter()
-            .filter(|m| {
-                m.source == Source::Index && (m.version.is_empty() || matches!(m.version.as_str(), "*" | "latest"))
-            })
-            .collect();
+        let open: Vec<_> =
+            mentions.iter().filter(|m| m.source == Source::Index && accepts_anything(&m.version)).collect();
         if let Some(first) = open.first() {
             let slots = vec![("package", first.name.clone()), ("count", open.len().to_string())];
             self.say("TS-DEP-010", &id.to_string(), id, first.range.clone(), slots);
         }
     }
 
-    /// Code that runs when the package is installed.
-    fn install_time(&mut self, id: DocumentId) {
-        let Some(document) = self.context.documents.get(id) else { return };
-        let file = document.path.rsplit('/').next().unwrap_or_default();
-        if file == "package.json" && document.origin.is_none() {
-            for hook in hooks::read(&document.text) {
-                let rule = match (hook.reaches_out, hook.usual) {
-                    (true, _) => "TS-DEP-007",
-                    (false, false) => "TS-DEP-008",
-                    (false, true) => continue,
-                };
-                let slots = vec![("name", hook.name.to_owned()), ("detail", hook.command)];
-                self.say(rule, hook.name, id, hook.range, slots);
-            }
+    /// Packages that are said to be internal, in a package that names no index of its own.
+    fn internal(&mut self, named: &[(DocumentId, Mention)]) {
+        if self.redirected {
+            return;
         }
-        if hooks::runs_at_install(&document.path) {
-            use ObservationKind::{Downloads, EvaluatesCode, ReadsCredential, Requests, Sends};
-            let alarming = [Requests, Sends, Downloads, EvaluatesCode, ReadsCredential];
-            let seen = self.sink.observations.iter().find(|o| o.document == id && alarming.contains(&o.kind)).cloned();
-            if let Some(seen) = seen {
-                let slots = vec![("detail", seen.detail)];
-                self.say("TS-DEP-013", &document.path, id, seen.range, slots);
+        for (id, document) in self.context.documents.iter().enumerate().filter(|(_, d)| d.origin.is_none()) {
+            for claim in internal::claims(&document.text) {
+                let role_place = claim.range.clone();
+                match named.iter().find(|(_, mention)| internal::answers(&claim, mention)) {
+                    Some((place, mention)) => {
+                        let rule = if mention.by == By::Run { "TS-DEP-016" } else { "TS-DEP-024" };
+                        let slots = vec![("package", mention.name.clone()), ("detail", claim.words)];
+                        self.say(rule, &mention.name, *place, mention.range.clone(), slots);
+                    }
+                    None => {
+                        let Some(name) = claim.package else { continue };
+                        let slots = vec![("package", name.clone()), ("detail", claim.words)];
+                        self.say("TS-DEP-024", &name, id, role_place, slots);
+                    }
+                }
             }
         }
     }
 }
 
-/// A version that stays the same: no range, no tag.
-fn pinned(version: &str) -> bool {
-    let version = version.trim_start_matches(['=', '@', 'v', ' ']);
-    version.starts_with(|c: char| c.is_ascii_digit()) && version.contains('.')
+/// No version, any version, or anything from some version on.
+fn accepts_anything(version: &str) -> bool {
+    let open = version.strip_prefix(">=").or_else(|| version.strip_prefix('>'));
+    version.is_empty() || matches!(version, "*" | "latest" | "x") || open.is_some_and(|v| !v.contains(['<', ',', '=']))
 }
 
 fn is_commit(version: &str) -> bool {

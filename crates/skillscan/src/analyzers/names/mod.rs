@@ -1,13 +1,23 @@
-//! Names that pass themselves off as others: typing slips, look-alike letters, moved separators.
+//! Names that pass themselves off as others: typing slips, look-alike letters, moved separators, borrowed scopes.
 //!
 //! Judges names only. Whether a package exists or is harmful is not looked up anywhere.
 
-mod popular;
+mod ecosystem;
+mod known;
+mod lists;
+mod near;
+mod prepare;
+mod skill;
+mod slip;
 
-pub(crate) use popular::{Ecosystem, known_malicious};
+pub(crate) use ecosystem::Ecosystem;
+pub(crate) use known::known_malicious;
+pub use lists::{PopularNames, PopularNamesError};
+pub(crate) use skill::SkillNames;
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::LazyLock;
+use ecosystem::{joined, words};
+use lists::{common_near, is_common};
+use slip::{inflected, slip, stutters};
 
 /// How a name imitates another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,56 +28,139 @@ pub(crate) enum Imitation {
     Slip,
     /// Separators moved: `crossenv`, `python3-dateutil`.
     Separator,
+    /// A scope's name without the scope: `types-node` for `@types/node`.
+    Scope,
+    /// The same words in another order: `env-cross`.
+    Swap,
+    /// A well-known name with a word that lends it weight: `python-requests-official`, `requests-helper2`.
+    Combination,
 }
 
-/// The well-known package that `name` imitates.
-pub(crate) fn imitates(ecosystem: Ecosystem, name: &str) -> Option<(String, Imitation)> {
-    let normal = ecosystem.normal(name);
-    if ecosystem.knows(&normal) {
-        return differs_in_sight(name).then_some((normal, Imitation::LookAlike));
+impl PopularNames {
+    /// The well-known package that `name` imitates.
+    pub(crate) fn imitated(&self, ecosystem: Ecosystem, name: &str) -> Option<(String, Imitation)> {
+        let normal = ecosystem.normal(name);
+        if self.knows(ecosystem, &normal) {
+            return differs_in_sight(name).then_some((normal, Imitation::LookAlike));
+        }
+        if let Some(plain) = unmask(name) {
+            let plain = ecosystem.normal(&plain);
+            // Foreign letters in a name nobody knows may be its own language.
+            let how = if self.knows(ecosystem, &plain) { Imitation::LookAlike } else { Imitation::Combination };
+            return Some((plain, how));
+        }
+        if let Some(target) =
+            self.joined(ecosystem, &joined(&normal)).filter(|_| normal.len() >= 6 && moved_separator(&normal))
+        {
+            return Some((target.to_owned(), Imitation::Separator));
+        }
+        for prefix in ["python3-", "py3-", "node-js-"] {
+            let bare = normal.strip_prefix(prefix).unwrap_or_default();
+            if self.knows(ecosystem, bare) || self.knows(ecosystem, &format!("python-{bare}")) && !bare.is_empty() {
+                return Some((bare.to_owned(), Imitation::Separator));
+            }
+        }
+        let near = self.near(ecosystem, &normal);
+        let slipped = |target: &&&str| self.slip_of_name(ecosystem, &normal, &ecosystem.normal(target));
+        if let Some(target) = near.iter().find(slipped) {
+            return Some(((*target).to_owned(), Imitation::Slip));
+        }
+        // Scopes have owners: inside a foreign scope anything may be named like anything.
+        if normal.starts_with('@') {
+            return None;
+        }
+        self.scoped(ecosystem, &normal)
+            .map(|target| (target, Imitation::Scope))
+            .or_else(|| self.swapped(ecosystem, &normal).map(|target| (target, Imitation::Swap)))
+            .or_else(|| self.combined(ecosystem, &normal).map(|target| (target, Imitation::Combination)))
     }
-    if let Some(plain) = unmask(name) {
-        return Some((ecosystem.normal(&plain), Imitation::LookAlike));
-    }
-    if let Some(target) = ecosystem.joined(&normal).filter(|_| normal.len() >= 6 && moved_separator(&normal)) {
-        return Some((target.to_owned(), Imitation::Separator));
-    }
-    for prefix in ["python3-", "py3-", "node-js-"] {
-        let bare = normal.strip_prefix(prefix).unwrap_or_default();
-        if ecosystem.knows(bare) || ecosystem.knows(&format!("python-{bare}")) && !bare.is_empty() {
-            return Some((bare.to_owned(), Imitation::Separator));
+
+    /// One word of the name is a slip of the same word of the target, all others are equal, and the odd word means
+    /// nothing. Of a scoped name only the scope can be a slip.
+    fn slip_of_name(&self, ecosystem: Ecosystem, name: &str, target: &str) -> bool {
+        if target.len() < 5 || name.starts_with('@') != target.starts_with('@') {
+            return false;
+        }
+        if let (Some((scope, rest)), Some((target_scope, target_rest))) = (name.split_once('/'), target.split_once('/'))
+            && name.starts_with('@')
+        {
+            return rest == target_rest
+                && target_scope.len() > 5
+                && slip(scope, target_scope)
+                && !inflected(scope, target_scope);
+        }
+        let (ours, theirs): (Vec<_>, Vec<_>) = (words(name).collect(), words(target).collect());
+        if ours.len() != theirs.len() {
+            return false;
+        }
+        let mut odd = ours.iter().zip(&theirs).filter(|(a, b)| a != b);
+        match (odd.next(), odd.next()) {
+            (Some((word, plain)), None) => {
+                let meant = is_common(word) || ours.len() > 1 && self.knows_word(ecosystem, word);
+                let enough = if ours.len() > 1 { 4 } else { 5 };
+                plain.len() >= enough && !meant && slip(word, plain) && !inflected(word, plain)
+            }
+            _ => false,
         }
     }
-    // Scopes have owners: inside a foreign scope anything may be named like anything.
-    if ecosystem == Ecosystem::Npm && normal.starts_with('@') {
-        return None;
+
+    /// `types-node` for `@types/node`.
+    fn scoped(&self, ecosystem: Ecosystem, normal: &str) -> Option<String> {
+        let (scope, rest) = normal.split_once('-').filter(|_| ecosystem == Ecosystem::Npm)?;
+        let target = format!("@{scope}/{rest}");
+        (scope.len() >= 3 && rest.len() >= 3 && self.knows(ecosystem, &target)).then_some(target)
     }
-    ecosystem
-        .near(normal.len(), 1)
-        .find(|target| slip_of_name(ecosystem, &normal, &ecosystem.normal(target)))
-        .map(|target| (target.to_owned(), Imitation::Slip))
+
+    /// The same words turned round: two words only, where an order is remembered wrong.
+    fn swapped(&self, ecosystem: Ecosystem, normal: &str) -> Option<String> {
+        let (first, second) = normal.split_once('-')?;
+        let target = format!("{second}-{first}");
+        let long = first.len() >= 3 && second.len() >= 3 && !second.contains('-');
+        (long && self.knows(ecosystem, &target)).then_some(target)
+    }
+
+    /// A well-known name, and nothing but words that promise more of it.
+    fn combined(&self, ecosystem: Ecosystem, normal: &str) -> Option<String> {
+        const WEIGHT: &[&str] = &[
+            "official", "original", "genuine", "verified", "legit", "trusted", "secure", "safe", "fix", "fixed",
+            "fixes", "patched", "hotfix", "updated", "latest", "premium", "cracked", "unlocked",
+        ];
+        /// With a number at the end these are what is left when the plain name is taken.
+        const NUMBERED: &[&str] =
+            &["helper", "helpers", "util", "utils", "lib", "tool", "tools", "client", "sdk", "core", "plus", "pro"];
+        const LANGUAGE: &[&str] = &["python", "py", "node", "nodejs", "js"];
+        if !matches!(ecosystem, Ecosystem::Npm | Ecosystem::Pypi | Ecosystem::Rubygems | Ecosystem::Crates) {
+            return None;
+        }
+        let mut promised = false;
+        let mut kept: Vec<&str> = Vec::new();
+        for word in normal.split('-') {
+            let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            if WEIGHT.contains(&word) || (bare.len() < word.len() && NUMBERED.contains(&bare)) {
+                promised = true;
+            } else {
+                kept.push(word);
+            }
+        }
+        let known = |words: &[&str]| {
+            let name = words.join("-");
+            (promised && name.len() >= 4 && self.knows(ecosystem, &name)).then_some(name)
+        };
+        known(&kept).or_else(|| match kept.split_first() {
+            Some((first, rest)) if LANGUAGE.contains(first) => known(rest),
+            _ => None,
+        })
+    }
 }
 
-type Words = (HashSet<&'static str>, BTreeMap<usize, Vec<&'static str>>);
-
-/// Common words of names (`data/popular/words.txt`): all, and by length.
-static COMMON: LazyLock<Words> = LazyLock::new(|| {
-    let all: HashSet<&str> = include_str!("../../../../../data/popular/words.txt").lines().collect();
-    let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for word in &all {
-        by_length.entry(word.len()).or_default().push(word);
-    }
-    by_length.values_mut().for_each(|words| words.sort_unstable());
-    (all, by_length)
-});
-
 /// The plain word that a word of a Skill's name is a slip of: `reqeusts-helper` -> (`reqeusts`, `requests`).
-pub(crate) fn misspelt_word(name: &str) -> Option<(String, &'static str)> {
+pub(crate) fn misspelt_word(name: &str) -> Option<(String, String)> {
     let lower = name.to_ascii_lowercase();
-    words(&lower).filter(|word| word.len() >= 5 && word.is_ascii() && !COMMON.0.contains(word)).find_map(|word| {
-        let near = COMMON.1.range(word.len() - 1..=word.len() + 1).flat_map(|(_, words)| words);
-        let target =
-            near.copied().find(|target| target.len() >= 6 && slip(word, target) && !inflected(word, target))?;
+    words(&lower).filter(|word| word.len() >= 4 && word.is_ascii() && !is_common(word)).find_map(|word| {
+        let target = common_near(word).into_iter().find(|target| {
+            stutters(word, target)
+                || word.len() >= 5 && target.len() >= 6 && slip(word, target) && !inflected(word, target)
+        })?;
         Some((word.to_owned(), target))
     })
 }
@@ -88,19 +181,17 @@ pub(crate) fn unmask(name: &str) -> Option<String> {
     })
 }
 
-/// Words of a name, split at separators.
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(['-', '_', '.', '/', '@']).filter(|word| !word.is_empty())
-}
-
 /// A capital I that a reader takes for the l of a common word, or Latin mixed with letters that look Latin.
 fn differs_in_sight(name: &str) -> bool {
-    let common =
-        |word: &str| COMMON.0.contains(word) || Ecosystem::Npm.knows_word(word) || Ecosystem::Pypi.knows_word(word);
+    let names = PopularNames::default();
+    let common = |word: &str| {
+        is_common(word) || names.knows_word(Ecosystem::Npm, word) || names.knows_word(Ecosystem::Pypi, word)
+    };
     let ascii = name.chars().any(|c| c.is_ascii_alphabetic());
     let foreign = name.chars().any(|c| matches!(c, '\u{370}'..='\u{52f}' | '\u{ff21}'..='\u{ff5a}'));
     let false_l = words(name).any(|word| {
-        word.contains('I')
+        word.len() >= 3
+            && word.contains('I')
             && word.chars().any(|c| c.is_ascii_lowercase())
             && common(&word.replace('I', "l"))
             && !common(&word.to_ascii_lowercase())
@@ -113,84 +204,17 @@ fn moved_separator(normal: &str) -> bool {
     words(normal).all(|word| word.len() >= 2) && !normal.starts_with('@')
 }
 
-/// One word of the name is a slip of the same word of the target, all others are equal, and the odd word means nothing.
-fn slip_of_name(ecosystem: Ecosystem, name: &str, target: &str) -> bool {
-    if target.len() < 5 || name.starts_with('@') != target.starts_with('@') {
-        return false;
-    }
-    let (ours, theirs): (Vec<_>, Vec<_>) = (words(name).collect(), words(target).collect());
-    if ours.len() != theirs.len() {
-        return false;
-    }
-    let mut odd = ours.iter().zip(&theirs).filter(|(a, b)| a != b);
-    match (odd.next(), odd.next()) {
-        (Some((word, plain)), None) => {
-            let meant = ours.len() > 1 && ecosystem.knows_word(word);
-            let enough = if ours.len() > 1 { 4 } else { 5 };
-            plain.len() >= enough && !meant && slip(word, plain) && !inflected(word, plain)
-        }
-        _ => false,
-    }
-}
-
-/// Plural, other ending, version digit: honest names differ so.
-fn inflected(a: &str, b: &str) -> bool {
-    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
-    match long.strip_prefix(short) {
-        Some("s") => !short.ends_with('s'),
-        Some(ending) => matches!(ending, "d" | "r" | "y" | "x") || ending.bytes().all(|c| c.is_ascii_digit()),
-        None => {
-            let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-            let rest = |word: &str| word.get(same..).unwrap_or_default().bytes().all(|c| c.is_ascii_digit());
-            rest(a) && rest(b)
-                || (a.len() == b.len() && same + 1 == a.len())
-                || long.strip_suffix(short).is_some_and(|start| start.len() == 1 && !short.starts_with(start))
-        }
-    }
-}
-
-/// One slip of the fingers: neighbours swapped, a letter doubled, left out, or (in long words) another.
-fn slip(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
-    match (a, b) {
-        ([x, y, rest_a @ ..], [v, w, rest_b @ ..]) if x == w && y == v && x != y && rest_a == rest_b => true,
-        // A letter too many: doubled, or any in a long word.
-        ([x, rest @ ..], _) if rest == b => same + b.len() >= 7 || b.first() == Some(x) || same > 0 && doubled(a, b),
-        // A letter too few.
-        (_, [_, rest @ ..]) if a == rest => same + b.len() >= 6 && same > 0,
-        // Another letter.
-        ([x, rest_a @ ..], [v, rest_b @ ..]) if rest_a == rest_b => same > 0 && (same + b.len() >= 9 || alike(*x, *v)),
-        _ => false,
-    }
-}
-
-/// The letter too many repeats the one before it.
-fn doubled(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() + 1 && a.first() == b.first()
-}
-
-/// Letters and digits that are taken for one another.
-fn alike(a: u8, b: u8) -> bool {
-    let class = |c: u8| match c {
-        b'l' | b'1' | b'i' => b'l',
-        b'o' | b'0' => b'o',
-        b'e' | b'3' => b'e',
-        b'a' | b'4' => b'a',
-        b's' | b'5' | b'z' => b's',
-        _ => c,
-    };
-    class(a) == class(b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(ecosystem: Ecosystem, name: &str, target: Option<&str>) {
-        assert_eq!(imitates(ecosystem, name).map(|(target, _)| target).as_deref(), target, "{name}");
+        assert_eq!(
+            PopularNames::default().imitated(ecosystem, name).map(|(target, _)| target).as_deref(),
+            target,
+            "{name}"
+        );
     }
 
     #[test]
@@ -209,28 +233,60 @@ mod tests {
         check(Ecosystem::Npm, "react-devtooIs", Some("react-devtools"));
         check(Ecosystem::Crates, "serde-jsno", Some("serde_json"));
         check(Ecosystem::Actions, "actoins/checkout", Some("actions/checkout"));
+        check(Ecosystem::Docker, "ngnix", Some("nginx"));
+        check(Ecosystem::Npm, "@angulr/core", Some("@angular/core"));
+        check(Ecosystem::Npm, "types-node", Some("@types/node"));
+        check(Ecosystem::Npm, "env-cross", Some("cross-env"));
+        check(Ecosystem::Pypi, "requests-helper2", Some("requests"));
+        check(Ecosystem::Pypi, "python-requests-official", Some("requests"));
     }
 
     #[test]
     fn honest_neighbours_are_not() {
-        for name in ["requests", "Requests", "python_dateutil", "boto", "langchain-cohere", "types-requests", "urllib"]
-        {
+        for name in [
+            "requests",
+            "Requests",
+            "python_dateutil",
+            "boto",
+            "langchain-cohere",
+            "types-requests",
+            "urllib",
+            "requests-helper",
+            "pytest-requests",
+            "flask-security",
+            "django-fixed-tables",
+        ] {
             check(Ecosystem::Pypi, name, None);
         }
-        for name in
-            ["preact", "lodash-es", "@types/react", "vitest", "react-docs", "colors", "InquirerJS", "pyInstaller"]
-        {
+        for name in [
+            "preact",
+            "lodash-es",
+            "@types/react",
+            "vitest",
+            "react-docs",
+            "colors",
+            "InquirerJS",
+            "pyInstaller",
+            "@acme/lodahs",
+            "@type/unknown-thing",
+            "babel-core",
+            "vue-cli",
+            "native-react-thing",
+        ] {
             check(Ecosystem::Npm, name, None);
         }
     }
 
     #[test]
     fn misspelt_skill_names_are_seen() {
-        let word = |name| misspelt_word(name).map(|(_, word)| word);
-        assert_eq!(word("reqeusts-helper"), Some("requests"));
-        assert_eq!(word("confg-validator"), Some("config"));
-        assert_eq!(word("claw-diagnotsics"), Some("diagnostics"));
-        assert_eq!(word("webapp-testing"), None);
-        assert_eq!(word("code-reviewed"), None);
+        let word = |name| misspelt_word(name).map(|(_, word)| word).unwrap_or_default();
+        assert_eq!(word("reqeusts-helper"), "requests");
+        assert_eq!(word("confg-validator"), "config");
+        assert_eq!(word("claw-diagnotsics"), "diagnostics");
+        assert_eq!(word("todoist-clii"), "cli");
+        assert_eq!(word("webbapp-testing"), "webapp");
+        assert_eq!(word("webapp-testing"), "");
+        assert_eq!(word("tally-sheets"), "");
+        assert_eq!(word("code-reviewed"), "");
     }
 }

@@ -93,12 +93,12 @@ pub(crate) fn find(text: &str, most: usize) -> Vec<Form> {
 fn windows(text: &str) -> Vec<Range<usize>> {
     let mut windows: Vec<Range<usize>> = Vec::new();
     for word in WORDS.iter().flat_map(|words| words.find_iter(text)) {
-        let start = floor(text, word.start().saturating_sub(BEFORE));
-        let end = floor(text, (word.end() + AFTER).min(text.len()));
+        let start = text.floor_char_boundary(word.start().saturating_sub(BEFORE));
+        let end = text.floor_char_boundary(word.end() + AFTER);
         let before = windows.last().map_or(0, |last| last.end);
         match windows.last_mut() {
             Some(last) if start <= last.end && last.len() < LARGE => last.end = end,
-            _ => windows.push(start.max(floor(text, before.saturating_sub(BEFORE)))..end),
+            _ => windows.push(start.max(text.floor_char_boundary(before.saturating_sub(BEFORE)))..end),
         }
     }
     windows
@@ -133,13 +133,6 @@ fn runs_something(window: &str) -> bool {
     ]
     .iter()
     .any(|word| window.contains(word))
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while at > 0 && !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

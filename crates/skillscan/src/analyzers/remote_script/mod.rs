@@ -13,6 +13,7 @@ use crate::engine::Context;
 use crate::hosts::{self, HostClass};
 use crate::sink::{FlowHit, Place, Sink};
 use forms::Form;
+use kinship::{Kinship, kinship};
 use model::{Role, Text};
 
 /// Commands looked at in one document.
@@ -91,14 +92,16 @@ fn rule(context: &Context<'_>, found: &Form) -> Option<&'static str> {
     if found.defanged || hides_its_owner(class, found) {
         return Some("TS-RCE-002");
     }
-    if kinship::is_known_publisher(&found.host, &found.rest) {
+    if hosts::is_publisher(&found.host, &found.rest) {
         return Some("TS-RCE-004");
     }
     if is_placeholder(&found.host) {
         return Some("TS-RCE-005");
     }
-    if kinship::is_kin(context, found) {
-        return Some("TS-RCE-003");
+    match kinship(context, found) {
+        Kinship::Declared => return Some("TS-RCE-003"),
+        Kinship::Named => return Some("TS-RCE-012"),
+        Kinship::Stranger => {}
     }
     match class {
         // Who clones a repository gets it whole, and can read it before running it.

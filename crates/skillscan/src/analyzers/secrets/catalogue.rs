@@ -3,6 +3,7 @@
 //! Keywords are looked for in one pass; an expression runs only over the bytes around its keyword, each byte at most
 //! twice, so that the work stays linear whatever the text. What is a placeholder is decided in [`super::placeholder`].
 
+use super::checksum::Checksum;
 use super::placeholder;
 use crate::text_regex::Regex;
 use aho_corasick::AhoCorasick;
@@ -54,6 +55,8 @@ pub(crate) struct Form {
     pub(crate) zh: String,
     keywords: Vec<String>,
     entropy: f64,
+    #[serde(default)]
+    checksum: Option<Checksum>,
     regex: String,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
@@ -66,6 +69,8 @@ pub(crate) struct Found {
     pub(crate) form: &'static Form,
     /// The secret itself.
     pub(crate) range: Range<usize>,
+    /// False if its checksum says that its vendor never issued it.
+    pub(crate) issued: bool,
 }
 
 /// Secrets that look live: not a placeholder, random enough.
@@ -74,7 +79,7 @@ pub(crate) fn find(text: &str) -> Vec<Found> {
         Kind::Generic => placeholder::looks_live_password(secret, form.entropy),
         Kind::Connection => placeholder::could_be_password(secret) && placeholder::looks_live(secret, form.entropy),
         // Base64 of key material holds runs of zero bits, which look like a placeholder.
-        Kind::PrivateKey => placeholder::entropy(secret) >= form.entropy,
+        Kind::PrivateKey => placeholder::entropy(secret) >= form.entropy && !placeholder::is_sequence(secret),
         _ => placeholder::looks_live(secret, form.entropy),
     })
 }
@@ -122,7 +127,7 @@ fn search(text: &str, accept: impl Fn(&Form, &str) -> bool) -> Vec<Found> {
         let Some(done) = searched.get_mut(index).filter(|done| hit.start() >= **done) else { continue };
         let Some(regex) = catalogue.forms.get(index).and_then(Form::regex) else { continue };
         let (start, limit) = (hit.start().saturating_sub(BEFORE), hit.start() + STRIDE);
-        let window = char_floor(text, start)..char_floor(text, (hit.start() + REACH).min(text.len()));
+        let window = text.floor_char_boundary(start)..text.floor_char_boundary(hit.start() + REACH);
         *done = limit;
         for captures in regex.captures_iter(&text[window.clone()]) {
             let Some(secret) = captures.get(1) else { continue };
@@ -138,18 +143,20 @@ fn search(text: &str, accept: impl Fn(&Form, &str) -> bool) -> Vec<Found> {
     for (index, range) in found {
         match kept.last() {
             Some(last) if range.start < last.range.end => {}
-            _ => kept.push(Found { form: &catalogue.forms[index], range }),
+            _ => {
+                let form = &catalogue.forms[index];
+                let token = text.get(range.clone()).unwrap_or_default();
+                let issued = form.checksum.is_none_or(|checksum| checksum.fits(token));
+                kept.push(Found { form, range, issued });
+            }
         }
     }
     kept
 }
 
-fn char_floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
+#[cfg(test)]
+#[path = "tests.rs"]
+mod form_tests;
 
 #[cfg(test)]
 mod tests {

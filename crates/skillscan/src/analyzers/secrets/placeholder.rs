@@ -125,7 +125,7 @@ fn is_placeholder(secret: &str) -> bool {
 }
 
 /// Mostly runs of equal, rising or falling characters.
-fn is_sequence(secret: &str) -> bool {
+pub(super) fn is_sequence(secret: &str) -> bool {
     let bytes = secret.as_bytes();
     let steps = bytes.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
     bytes.len() > 3 && steps * 2 > bytes.len()
