@@ -56,9 +56,9 @@ const PLACEHOLDERS: &[&str] = &[
 
 /// Parts of keys that manuals and test networks show to everybody, in lower case.
 const SAMPLES: &[&str] = &[
-    "sflkxwrjsmekkf2qt4fwpmejf36pok6yjv",  // jwt.io
-    "4ec39hqlyjwdarjtt1zdp7dc",            // Stripe
-    "ac0974bec39a17e36ba4a6b4d238ff94",    // Hardhat and Anvil
+    "sflkxwrjsmekkf2qt4fwpmejf36pok6yjv", // jwt.io
+    "4ec39hqlyjwdarjtt1zdp7dc",           // Stripe
+    "ac0974bec39a17e36ba4a6b4d238ff94",   // Hardhat and Anvil
     "59c6995e998f97a5a0044966f0945389",
     "5de4111afa1a4b94908f83103eb1f170",
     "7c852118294e51e653712a81e05800f4",
