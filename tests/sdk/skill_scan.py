@@ -1,8 +1,10 @@
-"""The official Python SDK against a running server: every way to sign, every field, every error code.
+"""An official Python SDK against a running server: every way to sign, every field, every error code.
 
-Started by `crates/cli/tests/sdk.rs`, or by hand:
+Started by `crates/cli/tests/sdk.rs`, once with the domestic and once with the international SDK (they share their module
+names, so each has an environment of its own), or by hand:
 
-    python tests/sdk/skill_scan.py 127.0.0.1:8080 data/default-account.json
+    touchstone account token --data data --name default --seconds 600 > token.json
+    python tests/sdk/skill_scan.py 127.0.0.1:8080 data/default-account.json token.json
 
 The two Skills are made here. They are inert: nothing runs them, and their hosts do not exist.
 """
@@ -25,6 +27,7 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.csip.v20221121 import csip_client, models
 
 ENDPOINT, ACCOUNT = sys.argv[1], json.load(open(sys.argv[2], encoding="utf-8"))
+TEMPORARY = json.load(open(sys.argv[3], encoding="utf-8"))
 SCHEMES = [
     ("TC3-HMAC-SHA256", "POST"),
     ("TC3-HMAC-SHA256", "GET"),
@@ -234,6 +237,34 @@ def signatures(created):
     check("unsigned payload", describe(unsigned, created.ContentHash, created.EngineVersion).Status == "SUCCESS")
 
 
+def temporary(created):
+    """A key that ends by itself, used with its token by every scheme; and without it, by none."""
+    check("the token names its end", TEMPORARY["ExpiredTime"] > time.time())
+    keys = {"secret_id": TEMPORARY["SecretId"], "secret_key": TEMPORARY["SecretKey"]}
+    for scheme, method in SCHEMES:
+        sdk = client(scheme, method, token=TEMPORARY["Token"], **keys)
+        how = f"with a token by {scheme} {method}"
+        check(f"CreateSkillScan {how}", create(sdk, zipped(MALICIOUS)).ContentHash == created.ContentHash)
+        answer = describe(sdk, created.ContentHash, created.EngineVersion)
+        check(f"DescribeSkillScanResult {how}", answer.Status == "SUCCESS")
+        for what, token in (("no token", None), ("another token", "TOKEN")):
+            wrong = client(scheme, method, token=token, **keys)
+            refused(
+                f"{what} by {scheme} {method}",
+                "AuthFailure.TokenFailure",
+                lambda: describe(wrong, created.ContentHash, created.EngineVersion),
+            )
+
+
+def around():
+    """The list of scans and the quota, which the SDKs do not know by name yet."""
+    sdk = client()
+    tasks = raw(sdk, "DescribeSkillScanTaskList", {"Limit": 1, "Order": "DESC"})
+    check("the list has every scan", tasks["TotalCount"] == 2 and len(tasks["TaskList"]) == 1, tasks)
+    info = raw(sdk, "DescribeSkillScanPayInfo", {})
+    check("every file of a scan that succeeded is a unit", info["UsedCount"] == 4, info)
+
+
 def errors():
     sdk, good = client(), {"ContentHash": UNKNOWN_HASH, "EngineVersion": 1}
     ask = "DescribeSkillScanResult"
@@ -342,7 +373,9 @@ with (
     mock.patch.object(csip_client.CsipClient, "call_json", paced(csip_client.CsipClient.call_json)),
 ):
     submitted = results()
+    around()
     signatures(submitted)
+    temporary(submitted)
     errors()
 rates()
 if failures:

@@ -1,18 +1,9 @@
-//! Accounts and their keys.
+//! Accounts: made, listed, disabled, restricted. Their keys are in `keys`.
 
-use crate::{App, Caller, Error, ErrorKind};
+use crate::{App, Error, ErrorKind, Network};
 use model::Text;
-use store::{Account, AccountState, NewAccount, NewKey, Secret};
+use store::{Account, AccountState, Grant, NewAccount, NewKey, Secret};
 use time::OffsetDateTime;
-
-/// What a signature is checked against, and whom it speaks for.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    /// The account behind the key.
-    pub caller: Caller,
-    /// The key's secret half.
-    pub secret: Secret,
-}
 
 /// A fresh key with its account: the only moment at which the secret half is shown.
 #[derive(Debug, Clone)]
@@ -31,19 +22,6 @@ pub struct AccountKeys {
 const KEY_LENGTH: usize = 32;
 
 impl App {
-    /// The credential of a key; `None` for an unknown or revoked key and for a disabled account.
-    pub async fn credential(&self, secret_id: &str) -> Result<Option<Credential>, Error> {
-        let Some(owner) = self.parts.store.key_owner(secret_id).await? else { return Ok(None) };
-        let secret = self.parts.vault.open(secret_id, &owner.sealed_secret)?;
-        let caller = Caller {
-            account: owner.account_id,
-            app_id: owner.app_id.unsigned_abs(),
-            uin: owner.uin.unsigned_abs(),
-            secret_id: secret_id.to_owned(),
-        };
-        Ok(Some(Credential { caller, secret }))
-    }
-
     /// Makes an account with a key, in an organisation of its own unless one is given. Valid at once.
     pub async fn create_account(
         &self,
@@ -108,16 +86,23 @@ impl App {
         accounts.into_iter().find(|account| account.name == name).ok_or_else(|| no_account(name))
     }
 
-    /// Revokes the account's key and makes a new one.
-    pub async fn rotate_key(&self, name: &str, now: OffsetDateTime) -> Result<AccountKeys, Error> {
-        let account = self.account(name).await?;
-        let fresh = self.new_keys()?;
-        let keys = AccountKeys { app_id: account.app_id.unsigned_abs(), uin: account.uin.unsigned_abs(), ..fresh };
-        if !self.parts.store.rotate_key(name, &self.key_row(&keys)?, now).await? {
+    /// Sets the networks that alone may call with the account's keys, and those that may not; both empty for any.
+    pub async fn restrict_account(&self, name: &str, allow: &[Network], deny: &[Network]) -> Result<(), Error> {
+        let list = |networks: &[Network]| networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        if !self.parts.store.set_networks(name, &list(allow), &list(deny)).await? {
             return Err(no_account(name));
         }
-        tracing::info!(account.name = name, "key rotated");
-        Ok(keys)
+        tracing::info!(account.name = name, allow = list(allow), deny = list(deny), "account networks changed");
+        Ok(())
+    }
+
+    /// Sets how many units the account may use in all; `None` for no limit.
+    pub async fn set_quota(&self, name: &str, quota: Option<i64>) -> Result<(), Error> {
+        if !self.parts.store.set_quota(name, quota).await? {
+            return Err(no_account(name));
+        }
+        tracing::info!(account.name = name, quota, "account quota changed");
+        Ok(())
     }
 
     /// A random key, and random numbers in the ranges that clients know from the cloud.
@@ -139,16 +124,16 @@ impl App {
     ) -> Result<(NewAccount<'a>, NewKey<'a>), Error> {
         let app_id = i64::try_from(keys.app_id).map_err(Error::internal)?;
         let uin = i64::try_from(keys.uin).map_err(Error::internal)?;
-        Ok((NewAccount { name, organisation, app_id, uin }, self.key_row(keys)?))
+        Ok((NewAccount { name, organisation, app_id, uin }, self.key_row(keys, Grant::default())?))
     }
 
-    fn key_row<'a>(&self, keys: &'a AccountKeys) -> Result<NewKey<'a>, Error> {
+    pub(crate) fn key_row<'a>(&self, keys: &'a AccountKeys, grant: Grant) -> Result<NewKey<'a>, Error> {
         let sealed_secret = self.parts.vault.seal(&keys.secret_id, &keys.secret_key)?;
-        Ok(NewKey { secret_id: &keys.secret_id, sealed_secret })
+        Ok(NewKey { secret_id: &keys.secret_id, sealed_secret, grant })
     }
 }
 
-fn check_name(name: &str) -> Result<(), Error> {
+pub(crate) fn check_name(name: &str) -> Result<(), Error> {
     let fits = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control) && name.trim() == name;
     if fits {
         return Ok(());
@@ -161,7 +146,7 @@ fn name_taken(name: &str) -> Error {
     Error::invalid("name", Text::new("the name {name} is taken", "名称 {name} 已被占用").fill("name", name))
 }
 
-fn no_account(name: &str) -> Error {
+pub(crate) fn no_account(name: &str) -> Error {
     let public = Text::new("there is no account {name}", "账号 {name} 不存在").fill("name", name);
     Error { kind: ErrorKind::NotFound, field: "name", public, source: None }
 }

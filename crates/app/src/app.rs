@@ -1,5 +1,6 @@
 //! The service's long-lived parts.
 
+use crate::audit::AuditLog;
 use crate::{Error, RuleBook, Settings};
 use model::Text;
 use std::fs::DirBuilder;
@@ -25,6 +26,7 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) rule_book: RuleBook,
+    pub(crate) audit: AuditLog,
     /// Wakes a worker of this process when there is a job; other processes find it by looking.
     pub(crate) work: Notify,
 }
@@ -44,7 +46,8 @@ impl App {
         }
         let rule_book = RuleBook::new(settings.rules.clone());
         rule_book.load().map_err(Error::internal)?;
-        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, work: Notify::new() }) })
+        let audit = AuditLog::start(store.clone());
+        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, audit, work: Notify::new() }) })
     }
 
     /// Opens what a service has left there. Makes nothing: a mistyped folder is told, not filled.

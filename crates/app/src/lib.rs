@@ -3,27 +3,36 @@
 //! Knows no HTTP, no command line and no vendor's field name. Every adapter (cloud API, console, command line)
 //! translates to these calls and back.
 
+mod access;
 mod account;
 mod app;
+mod audit;
 mod error;
 mod failure;
 mod first_start;
 mod inspect;
 mod judged;
+mod keys;
 mod rulebook;
 mod settings;
 mod skill;
 mod work;
 
-pub use account::{AccountKeys, Credential};
+pub use access::{Access, Caller, Network, NetworkDenial, Role};
+pub use account::AccountKeys;
 pub use app::App;
+pub use audit::Call;
 pub use error::{Error, ErrorKind};
 pub use inspect::{
     ADVISORIES_FILE, InspectError, InspectOptions, Inspector, OwnFiles, WORKER_COMMAND, serve_inspections,
 };
 pub use judged::JudgedInspector;
+pub use keys::{Credential, KeyRights, TemporaryKeys, TokenFault};
 pub use rulebook::RuleBook;
 pub use settings::{QueueSettings, Settings};
-pub use skill::{Caller, LinkError, ReportLink, SkillState, Submission, Submitted};
-pub use store::{Account, AccountState, DatabaseLocation, ObjectLocation, S3Access, S3Location, Secret};
+pub use skill::{LinkError, ReportLink, SkillState, Submission, Submitted, Tasks, Usage};
+pub use store::{
+    Account, AccountState, AuditEntry, AuditQuery, DatabaseLocation, Key, ObjectLocation, S3Access, S3Location, Secret,
+    Task,
+};
 pub use work::{Inspect, Workers};

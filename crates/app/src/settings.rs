@@ -26,6 +26,8 @@ pub struct Settings {
     pub max_package_bytes: usize,
     /// How long a submission is remembered.
     pub retention: Duration,
+    /// How long the audit log remembers a call.
+    pub audit_retention: Duration,
     /// How often it is looked for submissions to forget.
     pub purge_interval: Duration,
     /// The queue.

@@ -165,7 +165,7 @@ async fn accounts_and_keys() -> Test {
     assert_eq!(app.ensure_first_account(now()).await?, None, "only once");
     let written: serde_json::Value = serde_json::from_slice(&std::fs::read(&file)?)?;
     let secret_id = written["SecretId"].as_str().unwrap_or_default();
-    let credential = app.credential(secret_id).await?.ok_or("no credential")?;
+    let credential = app.credential(secret_id, now()).await?.ok_or("no credential")?;
     assert_eq!(credential.secret.expose(), written["SecretKey"].as_str().unwrap_or_default().as_bytes());
     assert_eq!(credential.caller.app_id, written["AppId"].as_u64().unwrap_or_default());
     assert_eq!(credential.caller.uin.to_string(), written["Uin"].as_str().unwrap_or_default());
@@ -174,15 +174,15 @@ async fn accounts_and_keys() -> Test {
     // Another process, as the command line is: what it does holds here at once.
     let beside = App::open(settings(folder.path())).await?;
     let keys = beside.create_account("anna", None, now()).await?;
-    assert!(app.credential(&keys.secret_id).await?.is_some());
-    let fresh = beside.rotate_key("anna", now()).await?;
+    assert!(app.credential(&keys.secret_id, now()).await?.is_some());
+    let fresh = beside.rotate_key("anna", None, Duration::ZERO, now()).await?;
     assert_eq!((fresh.app_id, fresh.uin), (keys.app_id, keys.uin));
-    assert!(app.credential(&keys.secret_id).await?.is_none(), "revoked");
-    assert!(app.credential(&fresh.secret_id).await?.is_some());
+    assert!(app.credential(&keys.secret_id, now()).await?.is_none(), "revoked");
+    assert!(app.credential(&fresh.secret_id, now()).await?.is_some());
     beside.disable_account("anna").await?;
-    assert!(app.credential(&fresh.secret_id).await?.is_none(), "disabled");
+    assert!(app.credential(&fresh.secret_id, now()).await?.is_none(), "disabled");
     beside.enable_account("anna").await?;
-    assert!(app.credential(&fresh.secret_id).await?.is_some(), "enabled");
+    assert!(app.credential(&fresh.secret_id, now()).await?.is_some(), "enabled");
     for (name, organisation, kind) in [
         ("anna", None, ErrorKind::Invalid),
         ("", None, ErrorKind::Invalid),
@@ -255,7 +255,7 @@ impl Service {
         let mut callers = Vec::new();
         for name in ["anna", "bert"] {
             let keys = app.create_account(name, None, now()).await?;
-            callers.push(app.credential(&keys.secret_id).await?.ok_or("no credential")?.caller);
+            callers.push(app.credential(&keys.secret_id, now()).await?.ok_or("no credential")?.caller);
         }
         let bert = callers.pop().ok_or("bert")?;
         let anna = callers.pop().ok_or("anna")?;
@@ -359,6 +359,7 @@ fn settings(data: &Path) -> Settings {
         advisories: None,
         max_package_bytes: 7 << 20,
         retention: 90 * DAY,
+        audit_retention: Duration::from_secs(90 * 24 * 3600),
         purge_interval: Duration::from_secs(60),
         queue: QueueSettings {
             lease: LEASE,

@@ -214,7 +214,7 @@ impl Gate {
         std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
         let name = file.display().to_string();
         let line = match lang {
-            Lang::En => format!("{count} findings are now known in {name}"),
+            Lang::En => format!("{count} finding(s) are now known in {name}"),
             Lang::Zh => format!("{count} 项发现已写入基线 {name}"),
         };
         let _ = writeln!(std::io::stderr(), "touchstone: {}", visible(&line));
@@ -279,7 +279,7 @@ fn slashed(path: &Path) -> String {
 }
 
 /// A path as people would type it from here.
-fn shorter(path: &Path) -> String {
+pub(crate) fn shorter(path: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|here| std::fs::canonicalize(here).ok());
     match here.as_deref().and_then(|here| path.strip_prefix(here).ok()) {
         Some(relative) => relative.display().to_string(),

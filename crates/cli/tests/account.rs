@@ -37,6 +37,11 @@ fn a_mistyped_folder_is_told_and_not_made() {
         &["account", "disable", "--name", "a"],
         &["account", "enable", "--name", "a"],
         &["account", "rotate-key", "--name", "a"],
+        &["account", "token", "--name", "a", "--seconds", "60"],
+        &["account", "restrict", "--name", "a"],
+        &["account", "quota", "--name", "a"],
+        &["account", "key", "list", "--name", "a"],
+        &["audit"],
     ] {
         let said = refusal(&typo, arguments);
         assert!(said.contains("dta") && said.contains("--data"), "{said}");
@@ -60,6 +65,57 @@ fn the_life_of_an_account() {
     assert_eq!(json(&data, &["account", "enable", "--name", "anna"])["State"], "active");
     assert_eq!(json(&data, &["account", "list"])[0]["Name"], "anna");
     assert!(refusal(&data, &["account", "enable", "--name", "nobody"]).contains("nobody"));
+}
+
+#[test]
+fn keys_tokens_and_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    json(&data, &["account", "create", "--name", "anna"]);
+    let account = |arguments: &[&str]| json(&data, &[&["account"], arguments, &["--name", "anna"]].concat());
+
+    let token = account(&["token", "--seconds", "600"]);
+    let fields: Vec<&str> = token.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["ExpiredTime", "SecretId", "SecretKey", "Token"]);
+    let ends = token["ExpiredTime"].as_i64().unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    assert!((590..=600).contains(&(ends - i64::try_from(now).unwrap())), "{ends} {now}");
+    for seconds in ["0", "129601"] {
+        assert!(refusal(&data, &["account", "token", "--name", "anna", "--seconds", seconds]).contains("129600"));
+    }
+
+    let made =
+        account(&["key", "create", "--user", "ci", "--role", "submit", "--actions", "CreateSkillScan,Describe*"]);
+    let listed = account(&["key", "list"]);
+    let of_ci = listed.as_array().unwrap().iter().find(|key| key["SecretId"] == made["SecretId"]).unwrap();
+    assert_eq!((&of_ci["User"], &of_ci["Role"], &of_ci["State"]), (&"ci".into(), &"submit".into(), &"active".into()));
+    assert_eq!(of_ci["Actions"], serde_json::json!(["CreateSkillScan", "Describe*"]));
+    assert!(!listed.to_string().contains(made["SecretKey"].as_str().unwrap()), "no secrets in lists");
+    let revoked = account(&["key", "revoke", "--secret-id", made["SecretId"].as_str().unwrap()]);
+    assert_eq!(revoked["State"], "revoked");
+
+    let own = account(&["key", "list"])[0]["SecretId"].clone();
+    let fresh = account(&["rotate-key", "--overlap", "60"]);
+    let keys = account(&["key", "list"]);
+    let state = |id: &Value| keys.as_array().unwrap().iter().find(|key| key["SecretId"] == *id).unwrap().clone();
+    assert!(state(&own)["ValidUntil"].is_string() && state(&fresh["SecretId"])["ValidUntil"].is_null(), "{keys}");
+
+    let bound = account(&["restrict", "--allow", "10.1.2.3/8", "--allow", "::1", "--deny", "10.9.0.0/16"]);
+    assert_eq!(bound["Allow"], serde_json::json!(["10.0.0.0/8", "::1/128"]));
+    assert!(refusal(&data, &["account", "restrict", "--name", "anna", "--allow", "ten"]).contains("no network"));
+    assert_eq!(account(&["restrict"])["Allow"], serde_json::json!([]));
+    assert_eq!(account(&["quota", "--units", "10"])["Quota"], 10);
+    assert!(account(&["quota"])["Quota"].is_null());
+}
+
+#[test]
+fn half_a_certificate_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(refusal(&data, &["serve", "--listen", "127.0.0.1:0", "--tls-cert", "c.pem"]).contains("--tls-key"));
+    let both = &["serve", "--listen", "127.0.0.1:0", "--tls-cert", "c.pem", "--tls-key", "k.pem"];
+    assert!(refusal(&data, both).contains("c.pem"));
+    assert!(!data.exists(), "nothing was made");
 }
 
 #[test]

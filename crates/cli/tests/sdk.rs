@@ -1,7 +1,12 @@
-//! The official Python SDK against the real binary: a fresh data folder, a free port, one server.
+//! The official SDKs, unmodified, against the real binary: for each a fresh data folder, a free port, one server.
 //!
-//! Python is taken from `TOUCHSTONE_SDK_PYTHON`, else from `.venv` in the repository; it needs the packages of
-//! `tests/sdk/requirements.txt`. Without it the test says so and passes, unless the variable demands it.
+//! | SDK | Where it is looked for |
+//! |---|---|
+//! | Python, domestic | the interpreter `TOUCHSTONE_SDK_PYTHON`, else `.venv` in the repository |
+//! | Python, international | `TOUCHSTONE_SDK_PYTHON_INTL`, else `.venv-intl` |
+//! | Node.js | the folder `TOUCHSTONE_SDK_NODE`, else `.node/node_modules` |
+//!
+//! `.ci/run` installs all of them. A test whose SDK is not there says so and passes, unless its variable demands it.
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
@@ -30,14 +35,36 @@ impl Drop for Server {
 }
 
 #[test]
-fn the_official_sdk_gets_what_the_vendor_documents() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let Some(python) = python(&root) else { return };
+fn the_domestic_python_sdk() {
+    let Some(python) = python("TOUCHSTONE_SDK_PYTHON", ".venv/bin/python") else { return };
+    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")));
+}
+
+#[test]
+fn the_international_python_sdk() {
+    let Some(python) = python("TOUCHSTONE_SDK_PYTHON_INTL", ".venv-intl/bin/python") else { return };
+    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")));
+}
+
+#[test]
+fn the_node_sdk() {
+    let demanded = env::var_os("TOUCHSTONE_SDK_NODE").map(PathBuf::from);
+    let modules = demanded.clone().unwrap_or_else(|| root().join(".node/node_modules"));
+    let works = modules.join("tencentcloud-sdk-nodejs").is_dir() && answers(Command::new("node").arg("--version"));
+    if !works {
+        return skip(demanded, "Node.js with tencentcloud-sdk-nodejs");
+    }
+    run(Command::new("node").arg(root().join("tests/sdk/skill_scan.cjs")).env("NODE_PATH", modules));
+}
+
+/// Starts a server and lets the script talk to it.
+fn run(script: &mut Command) {
     let data = tempfile::tempdir().unwrap();
     let log = data.path().join("server.log");
     let address = free_address();
+    let touchstone = || Command::new(env!("CARGO_BIN_EXE_touchstone"));
     let mut server = Server(
-        Command::new(env!("CARGO_BIN_EXE_touchstone"))
+        touchstone()
             .args(["serve", "--listen", &address.to_string(), "--data"])
             .arg(data.path())
             .stdout(Stdio::null())
@@ -46,38 +73,49 @@ fn the_official_sdk_gets_what_the_vendor_documents() {
             .unwrap(),
     );
     wait_until_ready(address, &mut server, &log);
-
-    let script = Command::new(python)
-        .arg(root.join("tests/sdk/skill_scan.py"))
-        .arg(address.to_string())
-        .arg(data.path().join("default-account.json"))
-        .output()
+    let token = data.path().join("token.json");
+    let made = touchstone()
+        .args(["account", "token", "--name", "default", "--seconds", "600", "--data"])
+        .arg(data.path())
+        .stdout(File::create(&token).unwrap())
+        .status()
         .unwrap();
+    assert!(made.success(), "no temporary key: {made}");
+
+    let account = data.path().join("default-account.json");
+    let ended = script.arg(address.to_string()).arg(account).arg(token).output().unwrap();
     assert!(
-        script.status.success(),
+        ended.status.success(),
         "{}\n{}\nserver log:\n{}",
-        String::from_utf8_lossy(&script.stdout),
-        String::from_utf8_lossy(&script.stderr),
+        String::from_utf8_lossy(&ended.stdout),
+        String::from_utf8_lossy(&ended.stderr),
         tail(&log),
     );
 }
 
-/// The interpreter that has the SDK; `None`, with a line that says so, if there is none.
-fn python(root: &Path) -> Option<PathBuf> {
-    let demanded = env::var_os("TOUCHSTONE_SDK_PYTHON").map(PathBuf::from);
-    let candidate = demanded.clone().unwrap_or_else(|| root.join(".venv/bin/python"));
-    let probe = Command::new(&candidate)
-        .args(["-c", "import tencentcloud.csip"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if probe.is_ok_and(|status| status.success()) {
+/// An interpreter that has an SDK; `None`, with a line that says so, if there is none.
+fn python(variable: &str, usual: &str) -> Option<PathBuf> {
+    let demanded = env::var_os(variable).map(PathBuf::from);
+    let candidate = demanded.clone().unwrap_or_else(|| root().join(usual));
+    if answers(Command::new(&candidate).args(["-c", "import tencentcloud.csip"])) {
         return Some(candidate);
     }
-    assert!(demanded.is_none(), "TOUCHSTONE_SDK_PYTHON is {}, which has no tencentcloud.csip", candidate.display());
-    let line = "SKIPPED: no Python with the official SDK; see tests/sdk/requirements.txt\n";
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    skip(demanded, &format!("{usual} with tencentcloud.csip"));
     None
+}
+
+fn answers(probe: &mut Command) -> bool {
+    probe.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn skip(demanded: Option<PathBuf>, what: &str) {
+    assert!(demanded.is_none(), "{what} was demanded, but {demanded:?} does not have it");
+    let line = format!("SKIPPED: there is no {what}; .ci/run installs it\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A port that was free a moment ago.

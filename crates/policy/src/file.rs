@@ -234,6 +234,16 @@ mod tests {
         Policy::parse("touchstone.toml", text, PathBuf::new()).map_err(|error| error.to_string())
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_written_is_read_or_refused_with_a_line(text in "[\\[\\]a-z_='\"\\n 0-9.#{}*-]{0,200}") {
+            if let Err(PolicyError::Invalid(problems)) = Policy::parse("p.toml", &text, PathBuf::new()) {
+                let lines = text.lines().count().max(1) + 1;
+                proptest::prop_assert!(problems.iter().all(|problem| (1..=lines).contains(&problem.line)));
+            }
+        }
+    }
+
     #[test]
     fn a_whole_policy_is_read() {
         let text = format!(

@@ -1,8 +1,9 @@
 //! The settings of the HTTP side, as read from the configuration file, and the reasons to refuse them.
 
+use app::Network;
 use model::Lang;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Settings under `[server]`. Every one has a default.
 #[derive(Debug, Clone, Deserialize)]
@@ -15,6 +16,12 @@ pub struct Config {
     pub language: Lang,
     /// Requests per second for one account, by action name. Actions not named here keep the vendor's documented rate.
     pub rate_limits: BTreeMap<String, u32>,
+    /// File with the certificate chain in PEM; together with `tls_key` it makes the service speak HTTPS.
+    pub tls_certificate: PathBuf,
+    /// File with the certificate's private key in PEM.
+    pub tls_key: PathBuf,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses or CIDR blocks.
+    pub trusted_proxies: Vec<String>,
     /// Connections open at the same time; more wait in the kernel's queue.
     pub max_connections: usize,
     /// Memory that request bodies may take together, in MiB; more wait for their turn.
@@ -33,6 +40,9 @@ impl Default for Config {
             public_url: String::new(),
             language: Lang::Zh,
             rate_limits: BTreeMap::new(),
+            tls_certificate: PathBuf::new(),
+            tls_key: PathBuf::new(),
+            trusted_proxies: Vec::new(),
             max_connections: 1024,
             body_memory_mib: 256,
             header_seconds: 15,
@@ -51,6 +61,12 @@ pub enum ConfigError {
     /// `rate_limits` names an action that is not served.
     #[error("server.rate_limits names `{0}`, which is not an action of this release")]
     UnknownAction(String),
+    /// Only one of certificate and key is given.
+    #[error("server.tls_certificate and server.tls_key belong together; one of them is missing")]
+    HalfTls,
+    /// Not a network.
+    #[error("server.trusted_proxies: {0}")]
+    TrustedProxies(String),
     /// A setting that must be at least 1 is 0.
     #[error("server.{0} must be at least 1")]
     Zero(&'static str),
@@ -67,6 +83,10 @@ impl Config {
             return Err(ConfigError::PublicUrl(self.public_url));
         }
         self.public_url = trimmed.to_owned();
+        if self.tls_certificate.as_os_str().is_empty() != self.tls_key.as_os_str().is_empty() {
+            return Err(ConfigError::HalfTls);
+        }
+        self.proxies()?;
         let at_least_one = [
             ("max_connections", self.max_connections == 0),
             // One body of the largest size must fit, or it would wait forever.
@@ -80,6 +100,19 @@ impl Config {
             Some((name, _)) => Err(ConfigError::Zero(name)),
             None => Ok(self),
         }
+    }
+}
+
+impl Config {
+    /// Whether the service itself speaks HTTPS.
+    pub(crate) fn has_tls(&self) -> bool {
+        !self.tls_certificate.as_os_str().is_empty()
+    }
+
+    /// The networks of trusted proxies.
+    pub(crate) fn proxies(&self) -> Result<Vec<Network>, ConfigError> {
+        let networks: Result<_, _> = self.trusted_proxies.iter().map(|text| text.parse()).collect();
+        networks.map_err(ConfigError::TrustedProxies)
     }
 }
 

@@ -9,6 +9,7 @@ mod health;
 mod listen;
 mod observe;
 mod parameters;
+mod peer;
 mod reports;
 mod router;
 mod signature;
@@ -17,6 +18,6 @@ mod tencent;
 mod wire;
 
 pub use config::{Config, ConfigError};
-pub use listen::serve;
+pub use listen::{Tls, TlsError, serve};
 pub use observe::install_metrics;
 pub use router::router;

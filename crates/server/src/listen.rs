@@ -4,18 +4,25 @@
 //! read that, so [`enveloped`] puts the API's own answer in its place.
 
 mod enveloped;
+mod tls;
 
-use crate::Config;
+pub use tls::{Tls, TlsError};
+
+use crate::{Config, peer::Peer};
 use axum::Router;
-use enveloped::Enveloped;
-use hyper::server::conn::http1;
+use enveloped::{Enveloped, Stream};
+use hyper::{Request, body::Incoming, server::conn::http1, service::Service as _};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
 use std::{io, pin::pin, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::Semaphore, time};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time,
+};
 
 /// A request line with its query and all headers. Far above every documented limit, so that what is a little too large
 /// is refused by the adapter, with its reason.
@@ -25,17 +32,17 @@ const GRACE: Duration = Duration::from_secs(8);
 /// Pause after an accept that failed, e.g. for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `shutdown` is ready, then lets requests in flight finish.
+/// Serves until `shutdown` is ready, then lets requests in flight finish. Encrypted with `tls`, in the clear without.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     config: &Config,
+    tls: Option<Tls>,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(config.header_seconds))
-        .max_buf_size(MAX_HEAD);
+    let patience = Duration::from_secs(config.header_seconds);
+    http.timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(MAX_HEAD);
     let slots = Arc::new(Semaphore::new(config.max_connections.clamp(1, Semaphore::MAX_PERMITS)));
     let graceful = GracefulShutdown::new();
     let upkeep = tokio::spawn(crate::observe::keep_metrics());
@@ -46,15 +53,20 @@ pub async fn serve(
             () = &mut shutdown => break,
             accepted = accept(&listener, &slots) => accepted,
         };
-        let Some((stream, slot)) = accepted else {
+        let Some((stream, peer, slot)) = accepted else {
             time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(Enveloped::new(stream)), service));
+        let connection = Connection { http: http.clone(), router: router.clone(), peer, watcher: graceful.watcher() };
+        let tls = tls.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
+            match tls {
+                None => connection.serve(stream).await,
+                Some(tls) => match time::timeout(patience, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => connection.serve(stream).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
+                    Err(_) => tracing::debug!("TLS handshake took too long"),
+                },
             }
             drop(slot);
         });
@@ -67,16 +79,39 @@ pub async fn serve(
     Ok(())
 }
 
-type Accepted = (tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit);
+/// What one connection needs.
+struct Connection {
+    http: http1::Builder,
+    router: Router,
+    peer: Peer,
+    watcher: Watcher,
+}
+
+impl Connection {
+    async fn serve(self, stream: impl Stream) {
+        let Self { http, router, peer, watcher } = self;
+        let router = TowerToHyperService::new(router);
+        let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            router.call(request)
+        });
+        let connection = http.serve_connection(TokioIo::new(Enveloped::new(stream)), service);
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(%error, "connection ended");
+        }
+    }
+}
+
+type Accepted = (TcpStream, Peer, OwnedSemaphorePermit);
 
 /// A connection and its slot; `None` after a failed accept, which the next one may not share.
 async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
     let slot = slots.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => {
+        Ok((stream, address)) => {
             // Answers are small and written at once; waiting for more only adds latency.
             let _ = stream.set_nodelay(true);
-            Some((stream, slot))
+            Some((stream, Peer(address.ip()), slot))
         }
         Err(error) => {
             tracing::warn!(%error, "accept failed");

@@ -162,7 +162,9 @@ fn fix(rule: &Rule, hit: &Hit, location: &Location, matched: &str) -> Text {
     if rule.fix.en.is_empty() {
         return rule.fix.clone();
     }
-    let value = shown(clip(matched.trim().lines().next().unwrap_or_default(), FIX_VALUE_BYTES));
+    let whole = matched.trim();
+    let cut = clip(whole.lines().next().unwrap_or_default(), FIX_VALUE_BYTES);
+    let value = format!("{}{}", shown(cut), if cut.len() < whole.len() && !cut.is_empty() { "…" } else { "" });
     let fix = if rule.fix.en.contains('{') {
         rule.fix.clone()
     } else {

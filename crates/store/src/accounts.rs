@@ -1,10 +1,11 @@
-//! Organisations, accounts and access keys.
+//! Organisations and accounts. Their keys are in `keys`.
 
 use crate::database::{Transaction, row};
 use crate::instant::{from_millis, to_millis};
+use crate::keys::{NewKey, insert_key};
 use crate::schema::{AccessKey, Account as A, Organisation};
 use crate::{Error, Store};
-use sea_query::{Expr, ExprTrait as _, Order, Query};
+use sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr};
 use time::OffsetDateTime;
 
 /// Whether an account may call.
@@ -17,6 +18,14 @@ pub enum AccountState {
 }
 
 impl AccountState {
+    pub(crate) fn parse(word: &str) -> Result<Self, Error> {
+        match word {
+            "active" => Ok(Self::Active),
+            "disabled" => Ok(Self::Disabled),
+            _ => Err(Error::Row { column: "account.state", value: word.to_owned() }),
+        }
+    }
+
     /// The word that rows and people use.
     pub fn word(self) -> &'static str {
         match self {
@@ -41,10 +50,18 @@ pub struct Account {
     pub uin: i64,
     /// Whether it may call.
     pub state: AccountState,
-    /// Its key in force.
+    /// The newest of its own keys in force; empty if there is none.
     pub secret_id: String,
     /// When it was made.
     pub created_at: OffsetDateTime,
+    /// Networks that alone may call: CIDR blocks separated by commas.
+    pub ip_allow: String,
+    /// Networks that may not.
+    pub ip_deny: String,
+    /// Units that it may use; `None` for no limit.
+    pub quota: Option<i64>,
+    /// Units that it has used.
+    pub used_units: i64,
 }
 
 /// What an account is made from.
@@ -60,30 +77,6 @@ pub struct NewAccount<'a> {
     pub uin: i64,
 }
 
-/// A key to be stored.
-#[derive(Debug, Clone)]
-pub struct NewKey<'a> {
-    /// Public half.
-    pub secret_id: &'a str,
-    /// Secret half, sealed by [`crate::Vault::seal`] under the name of the public half.
-    pub sealed_secret: Vec<u8>,
-}
-
-row! {
-    /// Whom a key in force belongs to.
-    #[derive(Debug, Clone)]
-    pub struct KeyOwner {
-        /// Row id of the account.
-        pub account_id: i64,
-        /// `AppId` of the account.
-        pub app_id: i64,
-        /// `Uin` of the account.
-        pub uin: i64,
-        /// Secret half, sealed.
-        pub sealed_secret: Vec<u8>,
-    }
-}
-
 row! {
     struct IdRow { id: i64 }
 }
@@ -96,8 +89,12 @@ row! {
         app_id: i64,
         uin: i64,
         state: String,
-        secret_id: String,
+        secret_id: Option<String>,
         created_at: i64,
+        ip_allow: String,
+        ip_deny: String,
+        quota: Option<i64>,
+        used_units: i64,
     }
 }
 
@@ -136,33 +133,8 @@ impl Store {
 
     /// Every account, in the order of their making.
     pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
-        let query = Query::select()
-            .columns(
-                [A::Id, A::OrganisationId, A::Name, A::AppId, A::Uin, A::State, A::CreatedAt].map(|c| (A::Table, c)),
-            )
-            .column((AccessKey::Table, AccessKey::SecretId))
-            .from(A::Table)
-            .inner_join(
-                AccessKey::Table,
-                key_of_account().and(Expr::col((AccessKey::Table, AccessKey::State)).eq("active")),
-            )
-            .order_by((A::Table, A::Id), Order::Asc)
-            .take();
-        self.database.fetch_all::<AccountRow>(&query).await?.into_iter().map(Account::from_row).collect()
-    }
-
-    /// The owner of a key that may call now.
-    pub async fn key_owner(&self, secret_id: &str) -> Result<Option<KeyOwner>, Error> {
-        let query = Query::select()
-            .columns([(AccessKey::Table, AccessKey::AccountId), (AccessKey::Table, AccessKey::SealedSecret)])
-            .columns([(A::Table, A::AppId), (A::Table, A::Uin)])
-            .from(AccessKey::Table)
-            .inner_join(A::Table, key_of_account())
-            .and_where(Expr::col((AccessKey::Table, AccessKey::SecretId)).eq(secret_id))
-            .and_where(Expr::col((AccessKey::Table, AccessKey::State)).eq("active"))
-            .and_where(Expr::col((A::Table, A::State)).eq("active"))
-            .take();
-        self.database.fetch_optional(&query).await
+        let rows = self.database.fetch_all::<AccountRow>(&accounts()).await?;
+        rows.into_iter().map(Account::from_row).collect()
     }
 
     /// Any sealed secret with the name it is bound to: lets a process check its encryption key before it serves.
@@ -184,30 +156,33 @@ impl Store {
         Ok(self.database.execute(&update).await? > 0)
     }
 
-    /// Revokes the account's keys and puts a new one in force; answers whether there is such an account.
-    pub async fn rotate_key(&self, name: &str, key: &NewKey<'_>, now: OffsetDateTime) -> Result<bool, Error> {
-        let mut transaction = self.database.begin().await?;
-        let account = Query::select().column(A::Id).from(A::Table).and_where(Expr::col(A::Name).eq(name)).take();
-        let Some(account) = transaction.fetch_optional::<IdRow>(&account).await? else { return Ok(false) };
-        let revoke = Query::update()
-            .table(AccessKey::Table)
-            .value(AccessKey::State, "revoked")
-            .and_where(Expr::col(AccessKey::AccountId).eq(account.id))
+    /// Sets the networks that may and may not call; answers whether there is such an account.
+    pub async fn set_networks(&self, name: &str, allow: &str, deny: &str) -> Result<bool, Error> {
+        let update = Query::update()
+            .table(A::Table)
+            .values([(A::IpAllow, allow.into()), (A::IpDeny, deny.into())])
+            .and_where(Expr::col(A::Name).eq(name))
             .take();
-        transaction.execute(&revoke).await?;
-        insert_key(&mut transaction, account.id, key, now).await?;
-        transaction.commit().await?;
-        Ok(true)
+        Ok(self.database.execute(&update).await? > 0)
+    }
+
+    /// Sets the quota in units, none for no limit; answers whether there is such an account.
+    pub async fn set_quota(&self, name: &str, quota: Option<i64>) -> Result<bool, Error> {
+        let update =
+            Query::update().table(A::Table).value(A::Quota, quota).and_where(Expr::col(A::Name).eq(name)).take();
+        Ok(self.database.execute(&update).await? > 0)
+    }
+
+    /// An account with its numbers, by row id.
+    pub async fn account(&self, id: i64) -> Result<Option<Account>, Error> {
+        let query = accounts().and_where(Expr::col((A::Table, A::Id)).eq(id)).take();
+        self.database.fetch_optional::<AccountRow>(&query).await?.map(Account::from_row).transpose()
     }
 }
 
 impl Account {
     fn from_row(row: AccountRow) -> Result<Self, Error> {
-        let state = match row.state.as_str() {
-            "active" => AccountState::Active,
-            "disabled" => AccountState::Disabled,
-            _ => return Err(Error::Row { column: "account.state", value: row.state }),
-        };
+        let state = AccountState::parse(&row.state)?;
         Ok(Self {
             id: row.id,
             organisation: row.organisation_id,
@@ -215,14 +190,35 @@ impl Account {
             app_id: row.app_id,
             uin: row.uin,
             state,
-            secret_id: row.secret_id,
+            secret_id: row.secret_id.unwrap_or_default(),
             created_at: from_millis(row.created_at),
+            ip_allow: row.ip_allow,
+            ip_deny: row.ip_deny,
+            quota: row.quota,
+            used_units: row.used_units,
         })
     }
 }
 
-fn key_of_account() -> Expr {
-    Expr::col((AccessKey::Table, AccessKey::AccountId)).equals((A::Table, A::Id))
+fn accounts() -> SelectStatement {
+    // The newest of the account's own keys; those that end by themselves are on their way out.
+    let key = Query::select()
+        .column(AccessKey::SecretId)
+        .from(AccessKey::Table)
+        .and_where(Expr::col((AccessKey::Table, AccessKey::AccountId)).equals((A::Table, A::Id)))
+        .and_where(Expr::col((AccessKey::Table, AccessKey::State)).eq("active"))
+        .and_where(Expr::col((AccessKey::Table, AccessKey::SubAccountId)).is_null())
+        .and_where(Expr::col((AccessKey::Table, AccessKey::ValidUntil)).is_null())
+        .order_by((AccessKey::Table, AccessKey::Id), Order::Desc)
+        .limit(1)
+        .take();
+    Query::select()
+        .columns([A::Id, A::OrganisationId, A::Name, A::AppId, A::Uin, A::State, A::CreatedAt].map(|c| (A::Table, c)))
+        .columns([A::IpAllow, A::IpDeny, A::Quota, A::UsedUnits].map(|c| (A::Table, c)))
+        .expr_as(SimpleExpr::SubQuery(None, Box::new(key.into())), "secret_id")
+        .from(A::Table)
+        .order_by((A::Table, A::Id), Order::Asc)
+        .take()
 }
 
 async fn insert_account(
@@ -269,26 +265,4 @@ async fn insert_account(
     let id = transaction.fetch_one::<IdRow>(&insert).await?.id;
     insert_key(transaction, id, key, now).await?;
     Ok(Some(id))
-}
-
-async fn insert_key(
-    transaction: &mut Transaction,
-    account: i64,
-    key: &NewKey<'_>,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
-    use AccessKey as K;
-    let insert = Query::insert()
-        .into_table(K::Table)
-        .columns([K::AccountId, K::SecretId, K::SealedSecret, K::State, K::CreatedAt])
-        .values_panic([
-            account.into(),
-            key.secret_id.into(),
-            key.sealed_secret.clone().into(),
-            "active".into(),
-            to_millis(now).into(),
-        ])
-        .take();
-    transaction.execute(&insert).await?;
-    Ok(())
 }

@@ -9,11 +9,14 @@
 //! comes to an end (apalis 1.0 re-queues such jobs for ever).
 
 mod accounts;
+mod audit;
 mod database;
 mod dialect;
 mod error;
 mod instant;
+mod keys;
 mod migrations;
+mod nonces;
 mod objects;
 mod purge;
 mod queue;
@@ -21,17 +24,21 @@ mod scans;
 mod schema;
 mod secret;
 mod submissions;
+mod tasks;
 mod vault;
 
-pub use accounts::{Account, AccountState, KeyOwner, NewAccount, NewKey};
+pub use accounts::{Account, AccountState, NewAccount};
+pub use audit::{AuditEntry, AuditQuery};
 pub use database::DatabaseLocation;
 pub use error::Error;
+pub use keys::{Grant, Key, KeyOwner, NewKey};
 pub use objects::{ObjectKey, ObjectLocation, S3Access, S3Location};
 pub use purge::Purged;
 pub use queue::{Claim, Lease, QueueDepth};
 pub use scans::{Outcome, Phase, Scan};
 pub use secret::Secret;
 pub use submissions::{NewSubmission, Submitted};
+pub use tasks::{ScanFacts, Task, TaskQuery};
 pub use vault::{Purpose, Vault};
 
 use database::Database;

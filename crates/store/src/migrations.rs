@@ -15,12 +15,20 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 1] = [Step {
-    version: 1,
-    name: "first",
-    sqlite: include_str!("../migrations/sqlite/0001_first.sql"),
-    postgres: include_str!("../migrations/postgres/0001_first.sql"),
-}];
+const STEPS: [Step; 2] = [
+    Step {
+        version: 1,
+        name: "first",
+        sqlite: include_str!("../migrations/sqlite/0001_first.sql"),
+        postgres: include_str!("../migrations/postgres/0001_first.sql"),
+    },
+    Step {
+        version: 2,
+        name: "access",
+        sqlite: include_str!("../migrations/sqlite/0002_access.sql"),
+        postgres: include_str!("../migrations/postgres/0002_access.sql"),
+    },
+];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.
 pub(crate) async fn run(database: &Database) -> Result<(), Error> {

@@ -4,7 +4,8 @@ use crate::database::row;
 use crate::instant::{from_millis, to_millis};
 use crate::queue::delete_held;
 use crate::schema::{PackageScan as P, Submission as S};
-use crate::{Claim, Error, ObjectKey, Store};
+use crate::tasks::charge;
+use crate::{Claim, Error, ObjectKey, ScanFacts, Store};
 use sea_query::{Expr, ExprTrait as _, Query};
 use time::OffsetDateTime;
 
@@ -45,8 +46,8 @@ pub struct Scan {
 /// What a worker has to say about a claimed scan.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The result's bytes.
-    Success(Vec<u8>),
+    /// The result's bytes, and what lists show of it.
+    Success(Vec<u8>, ScanFacts),
     /// The application's word for why there is none.
     Failed(&'static str),
 }
@@ -110,11 +111,20 @@ impl Store {
         let key = ObjectKey::Result { sha256: &sha256, engine_version, token: &token };
         let mut update = Query::update();
         update.table(P::Table).value(P::FinishedAt, to_millis(now)).and_where(Expr::col(P::Id).eq(claim.subject));
-        let succeeded = matches!(outcome, Outcome::Success(_));
+        let succeeded = matches!(outcome, Outcome::Success(..));
+        let mut units = 0;
         match outcome {
-            Outcome::Success(result) => {
+            Outcome::Success(result, facts) => {
                 self.objects.put(&key, result).await?;
-                update.value(P::Phase, "success").value(P::ResultToken, token.as_str());
+                units = facts.file_count;
+                update.values([
+                    (P::Phase, "success".into()),
+                    (P::ResultToken, token.as_str().into()),
+                    (P::SkillName, facts.skill_name.into()),
+                    (P::FileCount, facts.file_count.into()),
+                    (P::RiskLevel, facts.risk_level.into()),
+                    (P::SecurityScore, facts.security_score.into()),
+                ]);
             }
             Outcome::Failed(failure) => {
                 update.value(P::Phase, "failed").value(P::Failure, failure);
@@ -124,6 +134,7 @@ impl Store {
         let held = delete_held(&mut transaction, claim).await?;
         if held {
             transaction.execute(&update).await?;
+            charge(&mut transaction, claim.subject, units).await?;
             transaction.commit().await?;
         } else if succeeded {
             drop(transaction);

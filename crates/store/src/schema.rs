@@ -20,16 +20,62 @@ pub(crate) enum Account {
     Uin,
     State,
     CreatedAt,
+    IpAllow,
+    IpDeny,
+    Quota,
+    UsedUnits,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum SubAccount {
+    Table,
+    Id,
+    AccountId,
+    Name,
+    Uin,
+    State,
+    CreatedAt,
 }
 
 #[derive(Iden, Clone, Copy)]
 pub(crate) enum AccessKey {
     Table,
+    Id,
     AccountId,
     SecretId,
     SealedSecret,
     State,
     CreatedAt,
+    SubAccountId,
+    Role,
+    Actions,
+    ValidUntil,
+    ParentId,
+    TokenSha256,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum UsedNonce {
+    Table,
+    SecretId,
+    Nonce,
+    SignedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum AuditEntry {
+    Table,
+    Id,
+    At,
+    RequestId,
+    Face,
+    Action,
+    Code,
+    AccountId,
+    Uin,
+    SecretId,
+    Address,
+    Subject,
 }
 
 #[derive(Iden, Clone, Copy)]
@@ -43,6 +89,10 @@ pub(crate) enum PackageScan {
     FinishedAt,
     ResultToken,
     Failure,
+    SkillName,
+    FileCount,
+    RiskLevel,
+    SecurityScore,
 }
 
 #[derive(Iden, Clone, Copy)]
@@ -53,6 +103,7 @@ pub(crate) enum Submission {
     ScanId,
     FileName,
     CreatedAt,
+    Units,
 }
 
 #[derive(Iden, Clone, Copy)]

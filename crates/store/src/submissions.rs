@@ -4,6 +4,7 @@ use crate::database::{Transaction, row};
 use crate::instant::to_millis;
 use crate::queue::enqueue_scan;
 use crate::schema::{PackageScan as P, Submission as S};
+use crate::tasks::charge;
 use crate::{Error, ObjectKey, Store};
 use sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use time::OffsetDateTime;
@@ -35,7 +36,7 @@ pub struct Submitted {
 }
 
 row! {
-    struct ScanRow { id: i64, phase: String }
+    struct ScanRow { id: i64, phase: String, file_count: Option<i64> }
 }
 
 row! {
@@ -53,7 +54,12 @@ impl Store {
         let mut transaction = self.database.begin().await?;
         transaction.lock(submission.sha256).await?;
         let scan = self.scan_row(&mut transaction, &submission, now).await?;
-        let repeated = own_row(&mut transaction, &submission, scan.id, now).await? && scan.phase != "failed";
+        let known = own_row(&mut transaction, &submission, scan.id, now).await?;
+        let repeated = known && scan.phase != "failed";
+        if !known && scan.phase == "success" {
+            // Analysed for somebody else, or before this account's own submission was forgotten.
+            charge(&mut transaction, scan.id, scan.file_count.unwrap_or(0)).await?;
+        }
         let queued = matches!(scan.phase.as_str(), "new" | "failed");
         if queued {
             enqueue_scan(&mut transaction, scan.id, submission.engine_version, now).await?;
@@ -75,7 +81,7 @@ impl Store {
     ) -> Result<ScanRow, Error> {
         let version = i64::from(submission.engine_version);
         let find = Query::select()
-            .columns([P::Id, P::Phase])
+            .columns([P::Id, P::Phase, P::FileCount])
             .from(P::Table)
             .and_where(Expr::col(P::Sha256).eq(submission.sha256))
             .and_where(Expr::col(P::EngineVersion).eq(version))
@@ -98,7 +104,7 @@ impl Store {
             .into_table(P::Table)
             .columns([P::Sha256, P::EngineVersion, P::Phase, P::QueuedAt])
             .values_panic([submission.sha256.into(), version.into(), "waiting".into(), to_millis(now).into()])
-            .returning(Query::returning().columns([P::Id, P::Phase]))
+            .returning(Query::returning().columns([P::Id, P::Phase, P::FileCount]))
             .take();
         let made: ScanRow = transaction.fetch_one(&insert).await?;
         Ok(ScanRow { phase: "new".to_owned(), ..made })
@@ -126,10 +132,18 @@ async fn own_row(
     }
     let insert = Query::insert()
         .into_table(S::Table)
-        .columns([S::AccountId, S::ScanId, S::FileName, S::CreatedAt])
-        .values_panic([submission.account.into(), scan.into(), submission.file_name.into(), to_millis(now).into()])
+        .columns([S::AccountId, S::ScanId, S::FileName, S::CreatedAt, S::Units])
+        .values_panic([
+            submission.account.into(),
+            scan.into(),
+            submission.file_name.into(),
+            to_millis(now).into(),
+            0.into(),
+        ])
         .on_conflict(
-            OnConflict::columns([S::AccountId, S::ScanId]).update_columns([S::FileName, S::CreatedAt]).to_owned(),
+            OnConflict::columns([S::AccountId, S::ScanId])
+                .update_columns([S::FileName, S::CreatedAt, S::Units])
+                .to_owned(),
         )
         .take();
     transaction.execute(&insert).await?;

@@ -8,8 +8,8 @@ use services::{Postgres, S3};
 use std::error::Error;
 use std::time::Duration;
 use store::{
-    AccountState, Claim, DatabaseLocation, Lease, NewAccount, NewKey, NewSubmission, ObjectKey, ObjectLocation,
-    Outcome, Phase, Purged, Store, Submitted,
+    AccountState, AuditEntry, AuditQuery, Claim, DatabaseLocation, Grant, Lease, NewAccount, NewKey, NewSubmission,
+    ObjectKey, ObjectLocation, Outcome, Phase, Purged, ScanFacts, Store, Submitted, TaskQuery,
 };
 use time::OffsetDateTime;
 
@@ -48,7 +48,10 @@ async fn tell(where_: &str, database: DatabaseLocation, objects: ObjectLocation)
     store.ready().await?;
     let story = Story { store, now: OffsetDateTime::from_unix_timestamp(1_790_000_000)? };
     let (anna, bert) = story.accounts().await?;
+    story.keys_end_in_their_time(anna).await?;
+    story.nonces_and_calls(anna).await?;
     story.submissions_share_the_analysis(anna, bert).await?;
+    story.lists_and_costs(anna, bert).await?;
     story.leases_end_and_tokens_fence(anna).await?;
     story.jobs_come_back(anna).await?;
     story.failures_can_be_submitted_again(anna).await?;
@@ -91,8 +94,8 @@ impl Story {
 
         let owner = store.key_owner("A1").await?.ok_or("no owner")?;
         assert_eq!((owner.app_id, owner.uin, owner.sealed_secret.as_slice()), (1, 10, b"A1".as_slice()));
-        assert!(store.rotate_key("anna", &key("A2"), self.now).await?);
-        assert!(!store.rotate_key("nobody", &key("N"), self.now).await?);
+        let first = store.keys(owner.account_id).await?.first().ok_or("no key")?.id;
+        store.replace_key(owner.account_id, first, &key("A2"), None, self.now).await?;
         assert!(store.key_owner("A1").await?.is_none(), "revoked");
         assert!(store.key_owner("A2").await?.is_some());
 
@@ -109,6 +112,113 @@ impl Story {
         Ok((*ids.first().ok_or("anna")?, *ids.last().ok_or("bert")?))
     }
 
+    async fn keys_end_in_their_time(&self, anna: i64) -> Test {
+        let store = &self.store;
+        let id = |secret_id: &'static str| async move {
+            let keys = store.keys(anna).await?;
+            keys.into_iter().find(|key| key.secret_id == secret_id).map(|key| key.id).ok_or("no such key".into())
+                as Result<i64, Box<dyn Error>>
+        };
+        let reader = store.ensure_sub_account(anna, "reader", 77, self.now).await?;
+        assert_eq!(store.ensure_sub_account(anna, "reader", 78, self.now).await?, reader, "made once");
+        let grant = Grant { sub_account: Some(reader), role: "read".to_owned(), ..Grant::default() };
+        store.add_key(anna, &NewKey { grant: grant.clone(), ..key("R1") }, self.now).await?;
+        let owner = store.key_owner("R1").await?.ok_or("no owner")?;
+        assert_eq!((owner.account_id, owner.sub_uin, owner.role.as_str()), (anna, Some(77), "read"));
+        assert!(store.set_sub_account_state(anna, "reader", AccountState::Disabled).await?);
+        assert!(store.key_owner("R1").await?.is_none(), "its user is disabled");
+        assert!(store.set_sub_account_state(anna, "reader", AccountState::Active).await?);
+        assert_eq!(store.accounts().await?.first().map(|a| a.secret_id.clone()).as_deref(), Some("A2"));
+
+        // With overlap: the old one ends later, and what was made from it with it.
+        let until = self.now + LEASE;
+        let token = Grant {
+            parent: Some(id("A2").await?),
+            token_sha256: Some(digest('f')),
+            valid_until: Some(self.now + DAY),
+            ..Grant::default()
+        };
+        store.add_key(anna, &NewKey { grant: token, ..key("T1") }, self.now).await?;
+        store.replace_key(anna, id("A2").await?, &key("A3"), Some(until), self.now).await?;
+        let ends = until.unix_timestamp() * 1000;
+        for secret_id in ["A2", "T1"] {
+            assert_eq!(store.key_owner(secret_id).await?.ok_or("gone")?.valid_until, Some(ends), "{secret_id}");
+        }
+        // At once: everything of the same owner that was to end goes too; the reader's key stays.
+        store.replace_key(anna, id("A3").await?, &key("A4"), None, self.now).await?;
+        for (secret_id, there) in [("A2", false), ("T1", false), ("A3", false), ("A4", true), ("R1", true)] {
+            assert_eq!(store.key_owner(secret_id).await?.is_some(), there, "{secret_id}");
+        }
+        assert!(store.revoke_key(anna, id("R1").await?).await?);
+        assert!(!store.revoke_key(anna, id("R1").await?).await?, "only once");
+        assert!(!store.revoke_key(anna + 1, id("A4").await?).await?, "not another account's");
+        Ok(())
+    }
+
+    async fn nonces_and_calls(&self, anna: i64) -> Test {
+        let store = &self.store;
+        let seconds = self.now.unix_timestamp();
+        assert!(store.use_nonce("A", "1", seconds).await?);
+        assert!(!store.use_nonce("A", "1", seconds).await?, "used up");
+        assert!(store.use_nonce("A", "2", seconds).await? && store.use_nonce("B", "1", seconds).await?);
+        assert_eq!(store.purge_nonces(seconds).await?, 0);
+        assert_eq!(store.purge_nonces(seconds + 1).await?, 3);
+
+        let call = |after: u64, action: &str, account: Option<i64>| AuditEntry {
+            at: self.now + Duration::from_secs(after),
+            request_id: format!("r{after}"),
+            face: "csip".to_owned(),
+            action: action.to_owned(),
+            code: "OK".to_owned(),
+            account,
+            uin: account.map(|_| 10),
+            secret_id: "A".to_owned(),
+            address: "127.0.0.1".to_owned(),
+            subject: String::new(),
+        };
+        let (one, two, three) = (call(1, "Read", Some(anna)), call(2, "Write", None), call(3, "Read", Some(anna)));
+        store.write_audit(&[]).await?;
+        store.write_audit(&[one.clone(), two.clone(), three.clone()]).await?;
+        let all = AuditQuery { limit: 10, ..AuditQuery::default() };
+        assert_eq!(store.audit(&all).await?, [three.clone(), two.clone(), one.clone()]);
+        let annas = AuditQuery { account: Some(anna), action: Some("Read".to_owned()), limit: 1, ..all.clone() };
+        assert_eq!(store.audit(&annas).await?, [three]);
+        let late = AuditQuery { since: Some(two.at), code: Some("OK".to_owned()), ..all.clone() };
+        assert_eq!(store.audit(&late).await?.len(), 2);
+        assert_eq!(store.audit(&AuditQuery { code: Some("InternalError".to_owned()), ..all.clone() }).await?, []);
+        assert_eq!(store.purge_audit(two.at).await?, 1);
+        assert_eq!(store.audit(&all).await?.len(), 2);
+        Ok(())
+    }
+
+    /// Both accounts have one scan that succeeded, analysed once; each pays for it, once.
+    async fn lists_and_costs(&self, anna: i64, bert: i64) -> Test {
+        let sha = digest('a');
+        for account in [anna, bert] {
+            let found = self.store.account(account).await?.ok_or("no account")?;
+            assert_eq!(found.used_units, 3, "{}", found.name);
+            let query =
+                TaskQuery { account, from: self.now - DAY, to: self.now, newest_first: true, offset: 0, limit: 10 };
+            let (total, tasks) = self.store.tasks(query).await?;
+            let task = tasks.first().ok_or("no task")?;
+            assert_eq!((total, task.sha256.as_str(), task.units), (1, sha.as_str(), 3));
+            assert_eq!(task.facts.as_ref(), Some(&facts()));
+            let (total, tasks) = self.store.tasks(TaskQuery { offset: 1, ..query }).await?;
+            assert_eq!((total, tasks), (1, Vec::new()), "beyond the last page");
+            let (total, _) =
+                self.store.tasks(TaskQuery { from: self.now + LEASE, to: self.now + DAY, ..query }).await?;
+            assert_eq!(total, 0, "another time");
+        }
+        self.submit(anna, &sha).await?;
+        assert_eq!(self.store.account(anna).await?.ok_or("no account")?.used_units, 3, "the same file costs once");
+        assert!(
+            self.store.set_quota("anna", Some(5)).await? && self.store.set_networks("anna", "10.0.0.0/8", "").await?
+        );
+        let changed = self.store.account(anna).await?.ok_or("no account")?;
+        assert_eq!((changed.quota, changed.ip_allow.as_str()), (Some(5), "10.0.0.0/8"));
+        Ok(())
+    }
+
     async fn submissions_share_the_analysis(&self, anna: i64, bert: i64) -> Test {
         let sha = digest('a');
         assert_eq!(self.submit(anna, &sha).await?, Submitted { repeated: false, queued: true });
@@ -123,7 +233,7 @@ impl Story {
         let claim = self.claim("w1", 0).await?.ok_or("a job")?;
         assert_eq!(claim.attempt, 1);
         assert!(self.claim("w2", 0).await?.is_none(), "one job for both");
-        assert!(self.store.finish_scan(&claim, Outcome::Success(b"result".to_vec()), self.now).await?);
+        assert!(self.store.finish_scan(&claim, Outcome::Success(b"result".to_vec(), facts()), self.now).await?);
         for account in [anna, bert] {
             let Some(Phase::Success { token, .. }) = self.seen(account, &sha).await? else {
                 return Err("not a success".into());
@@ -147,11 +257,11 @@ impl Story {
         assert_eq!((fast.job, fast.attempt, fast.token), (slow.job, 2, slow.token + 1));
 
         assert!(!self.store.heartbeat(&slow, lease("slow"), self.now).await?, "lost");
-        assert!(!self.store.finish_scan(&slow, Outcome::Success(b"late".to_vec()), self.now).await?, "fenced");
+        assert!(!self.store.finish_scan(&slow, Outcome::Success(b"late".to_vec(), facts()), self.now).await?, "fenced");
         assert!(!self.store.release(&slow, self.now).await? && !self.store.retry(&slow, self.now).await?);
         assert_eq!(self.seen(anna, &sha).await?, Some(Phase::Waiting));
-        assert!(self.store.finish_scan(&fast, Outcome::Success(b"good".to_vec()), self.now).await?);
-        assert!(!self.store.finish_scan(&fast, Outcome::Success(b"twice".to_vec()), self.now).await?);
+        assert!(self.store.finish_scan(&fast, Outcome::Success(b"good".to_vec(), facts()), self.now).await?);
+        assert!(!self.store.finish_scan(&fast, Outcome::Success(b"twice".to_vec(), facts()), self.now).await?);
         assert!(!self.store.finish_scan(&slow, Outcome::Failed("late"), self.now).await?);
         let Some(Phase::Success { token, .. }) = self.seen(anna, &sha).await? else { return Err("no success".into()) };
         let good = ObjectKey::Result { sha256: &sha, engine_version: ENGINE, token: &token };
@@ -176,7 +286,7 @@ impl Story {
         assert_eq!(claim.attempt, 3, "dying is an attempt");
         let old_engine = self.store.claim(lease("old"), ENGINE - 1, self.now + DAY).await?;
         assert!(old_engine.is_none(), "an older engine leaves it alone");
-        assert!(self.store.finish_scan(&claim, Outcome::Success(Vec::new()), self.now).await?);
+        assert!(self.store.finish_scan(&claim, Outcome::Success(Vec::new(), facts()), self.now).await?);
         Ok(())
     }
 
@@ -190,7 +300,7 @@ impl Story {
         assert_eq!(self.submit(anna, &sha).await?, Submitted { repeated: false, queued: true });
         assert_eq!(self.seen(anna, &sha).await?, Some(Phase::Waiting));
         let claim = self.claim("w", 0).await?.ok_or("again")?;
-        assert!(self.store.finish_scan(&claim, Outcome::Success(b"r".to_vec()), self.now).await?);
+        assert!(self.store.finish_scan(&claim, Outcome::Success(b"r".to_vec(), facts()), self.now).await?);
 
         let scan = self.store.scan(anna, &sha, ENGINE, self.now).await?.ok_or("a scan")?;
         let Phase::Success { token, .. } = scan.phase else { return Err("no success".into()) };
@@ -215,7 +325,7 @@ impl Story {
                 let lease = Lease { owner: &owner, duration: LEASE };
                 let mut done = Vec::new();
                 while let Some(claim) = store.claim(lease, ENGINE, now).await? {
-                    assert!(store.finish_scan(&claim, Outcome::Success(Vec::new()), now).await?);
+                    assert!(store.finish_scan(&claim, Outcome::Success(Vec::new(), facts()), now).await?);
                     done.push(claim.subject);
                 }
                 Ok::<_, store::Error>(done)
@@ -227,7 +337,7 @@ impl Story {
         }
         // A worker may find the only due job taken under its eyes and stop early; what is left is still there.
         while let Some(claim) = self.claim("last", 0).await? {
-            assert!(self.store.finish_scan(&claim, Outcome::Success(Vec::new()), self.now).await?);
+            assert!(self.store.finish_scan(&claim, Outcome::Success(Vec::new(), facts()), self.now).await?);
             done.push(claim.subject);
         }
         done.sort_unstable();
@@ -293,7 +403,11 @@ fn lease(owner: &str) -> Lease<'_> {
 
 /// A key whose sealed half is its own name: what sealing does is another test's matter.
 fn key(secret_id: &str) -> NewKey<'_> {
-    NewKey { secret_id, sealed_secret: secret_id.as_bytes().to_vec() }
+    NewKey { secret_id, sealed_secret: secret_id.as_bytes().to_vec(), grant: Grant::default() }
+}
+
+fn facts() -> ScanFacts {
+    ScanFacts { skill_name: "s".to_owned(), file_count: 3, risk_level: "benign".to_owned(), security_score: 90 }
 }
 
 fn digest(letter: char) -> String {

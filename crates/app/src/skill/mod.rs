@@ -4,23 +4,13 @@ mod link;
 mod report;
 mod state;
 mod submit;
+mod tasks;
+
+pub use tasks::{Tasks, Usage};
 
 use model::{Lang, SkillScan, Text};
 use std::sync::Arc;
 use time::OffsetDateTime;
-
-/// Who calls: an account, found by its key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
-    /// Row id of the account.
-    pub account: i64,
-    /// `AppId` of the account, as shown to clients.
-    pub app_id: u64,
-    /// `Uin` of the account, as shown to clients.
-    pub uin: u64,
-    /// The key that signed.
-    pub secret_id: String,
-}
 
 /// A package handed in.
 pub struct Submission {

@@ -1,6 +1,6 @@
 //! Taking a package in.
 
-use crate::{App, Caller, Error, Submission, Submitted};
+use crate::{App, Caller, Error, ErrorKind, Submission, Submitted};
 use model::Text;
 use package::NotAZip;
 use sha2::{Digest as _, Sha256};
@@ -24,13 +24,14 @@ impl App {
         }
         let Submission { bytes, file_name } = submission;
         // Megabytes of hashing have no place between the requests of others.
-        let (bytes, sha256) = tokio::task::spawn_blocking(move || {
-            check_zip(&bytes)?;
+        let (bytes, sha256, files) = tokio::task::spawn_blocking(move || {
+            let files = count_files(&bytes)?;
             let sha256 = hex::encode(Sha256::digest(&bytes));
-            Ok::<_, Error>((bytes, sha256))
+            Ok::<_, Error>((bytes, sha256, files))
         })
         .await
         .map_err(Error::internal)??;
+        self.check_quota(caller, &sha256, files, now).await?;
         let size = bytes.len();
         let engine_version = self.engine_version();
         let new = NewSubmission {
@@ -58,10 +59,31 @@ impl App {
     }
 }
 
+impl App {
+    /// Refuses what would go over the account's quota. What was paid for already costs nothing; what is still being
+    /// scanned is not counted, because only success is paid for.
+    async fn check_quota(&self, caller: &Caller, sha256: &str, files: i64, now: OffsetDateTime) -> Result<(), Error> {
+        let usage = self.usage(caller).await?;
+        let Some(quota) = usage.quota.filter(|quota| usage.used.saturating_add(files) > *quota) else { return Ok(()) };
+        let since = self.remembered_since(now);
+        let known = self.parts.store.scan(caller.account, sha256, self.engine_version(), since).await?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let text = Text::new(
+            "the quota is used up: {used} of {quota} units are used and the file needs {files}",
+            "配额不足：已使用 {used}/{quota}，该文件需要 {files}",
+        );
+        let text = text.fill("used", &usage.used.to_string()).fill("quota", &quota.to_string());
+        let public = text.fill("files", &files.to_string());
+        Err(Error { kind: ErrorKind::LimitExceeded, field: "", public, source: None })
+    }
+}
+
 /// Looks at the directory only; what is inside is for the worker to judge.
-fn check_zip(bytes: &[u8]) -> Result<(), Error> {
+fn count_files(bytes: &[u8]) -> Result<i64, Error> {
     let problem = match package::zip_outline(bytes) {
-        Ok(outline) if outline.files > 0 => return Ok(()),
+        Ok(outline) if outline.files > 0 => return Ok(i64::from(outline.files)),
         Ok(_) => Text::new("the ZIP archive holds no file", "ZIP 压缩包中没有文件"),
         Err(NotAZip::NoZip) => Text::new("the file is not a ZIP archive", "文件不是 ZIP 压缩包"),
         Err(NotAZip::Cut) => Text::new("the ZIP archive is truncated or damaged", "ZIP 压缩包不完整或已损坏"),

@@ -50,6 +50,9 @@ impl Worker {
     }
 
     async fn purge(&self) -> Result<(), Error> {
+        // Nonces outlive their signatures by as much again: clocks differ.
+        self.store().purge_nonces(now().unix_timestamp() - 1200).await?;
+        self.store().purge_audit(self.app.audited_since(now())).await?;
         let purged = self.store().purge(self.app.remembered_since(now())).await?;
         if purged != store::Purged::default() {
             tracing::info!(

@@ -4,7 +4,7 @@ use super::{Worker, now};
 use crate::failure::Failure;
 use model::{GapReason, SkillScan};
 use std::time::{Duration, Instant};
-use store::{Claim, ObjectKey, Outcome};
+use store::{Claim, ObjectKey, Outcome, ScanFacts};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -76,7 +76,7 @@ impl Worker {
         // A later release may do the work of an earlier one; the answer goes under the number that was promised.
         let scan = SkillScan { engine_version, ..scan };
         Ok(match serde_json::to_vec(&scan) {
-            Ok(result) => Attempt::Done(Outcome::Success(result)),
+            Ok(result) => Attempt::Done(Outcome::Success(result, facts(&scan))),
             Err(error) => Attempt::PutOff(chain(&error)),
         })
     }
@@ -115,7 +115,7 @@ impl Worker {
 
     async fn finish(&self, claim: &Claim, outcome: Outcome, took: Duration) -> Result<(), store::Error> {
         let word = match &outcome {
-            Outcome::Success(_) => "success",
+            Outcome::Success(..) => "success",
             Outcome::Failed(failure) => failure,
         };
         let kept = self.store().finish_scan(claim, outcome, now()).await?;
@@ -131,6 +131,16 @@ impl Worker {
         metrics::counter!("touchstone_scans_total", "outcome" => word, "kept" => kept.to_string()).increment(1);
         metrics::histogram!("touchstone_scan_duration_seconds").record(took.as_secs_f64());
         Ok(())
+    }
+}
+
+/// What lists show of a result.
+fn facts(scan: &SkillScan) -> ScanFacts {
+    ScanFacts {
+        skill_name: scan.name.clone(),
+        file_count: scan.file_count.into(),
+        risk_level: scan.verdict.risk_level.id().to_owned(),
+        security_score: scan.verdict.security_score.into(),
     }
 }
 

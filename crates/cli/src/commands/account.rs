@@ -1,13 +1,17 @@
-//! `touchstone account`: accounts and their keys. Works beside a running service; what it changes holds at once.
+//! `touchstone account`: accounts, their keys and what they may do. Works beside a running service; what it changes holds
+//! at once.
 //!
 //! Standard output is JSON and nothing else, for scripts.
+
+mod key;
 
 use crate::exit::Exit;
 use crate::service;
 use crate::settings::{Settings, StorageArgs};
-use app::{Account, AccountState, App};
+use app::{Account, AccountState, App, Network};
 use serde_json::{Value, json};
 use std::io::Write as _;
+use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -18,16 +22,23 @@ pub(crate) struct Args {
     action: Action,
 }
 
+/// One account by its name, and where its service keeps its data.
+#[derive(Debug, clap::Args)]
+struct Named {
+    #[command(flatten)]
+    storage: StorageArgs,
+    /// Name of the account
+    #[arg(long)]
+    name: String,
+}
+
 /// What can be done to accounts.
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Make an account and print its key; the secret is shown only now
     Create {
         #[command(flatten)]
-        storage: StorageArgs,
-        /// Name of the account, unique
-        #[arg(long)]
-        name: String,
+        named: Named,
         /// Organisation it shall belong to [default: one of its own]
         #[arg(long, value_name = "ID")]
         organisation: Option<i64>,
@@ -37,30 +48,63 @@ enum Action {
         #[command(flatten)]
         storage: StorageArgs,
     },
-    /// Refuse the account's keys from now on
+    /// Refuse the account's keys from now on, or those of one of its users
     Disable {
         #[command(flatten)]
-        storage: StorageArgs,
-        /// Name of the account
+        named: Named,
+        /// Only this user's keys
         #[arg(long)]
-        name: String,
+        user: Option<String>,
     },
-    /// Let the account's keys call again
+    /// Let the account's keys call again, or those of one of its users
     Enable {
         #[command(flatten)]
-        storage: StorageArgs,
-        /// Name of the account
+        named: Named,
+        /// Only this user's keys
         #[arg(long)]
-        name: String,
+        user: Option<String>,
     },
-    /// Revoke the account's key and print a new one
+    /// Put a new key in the place of one and print it
     RotateKey {
         #[command(flatten)]
-        storage: StorageArgs,
-        /// Name of the account
-        #[arg(long)]
-        name: String,
+        named: Named,
+        /// The key to replace [default: the account's own newest]
+        #[arg(long, value_name = "ID")]
+        secret_id: Option<String>,
+        /// How long the old key still holds, at most 30 days; 0 ends it at once
+        #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+        overlap: u64,
     },
+    /// Print a temporary key with its token; it ends by itself
+    Token {
+        #[command(flatten)]
+        named: Named,
+        /// How long it holds, at most 129600 (36 hours)
+        #[arg(long, value_name = "N")]
+        seconds: u64,
+    },
+    /// Set the networks that the account may be used from; without flags, any
+    Restrict {
+        #[command(flatten)]
+        named: Named,
+        /// Address or CIDR block that may call; with any, all others may not (repeatable)
+        #[arg(long, value_name = "CIDR")]
+        allow: Vec<Network>,
+        /// Address or CIDR block that may not call; wins over --allow (repeatable)
+        #[arg(long, value_name = "CIDR")]
+        deny: Vec<Network>,
+    },
+    /// Set how many units the account may use in all; one is one file of a scan that succeeded
+    Quota {
+        #[command(flatten)]
+        named: Named,
+        /// Units [default: no limit]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..))]
+        units: Option<i64>,
+    },
+    /// Further keys: with fewer rights, or for users of the account
+    #[command(subcommand)]
+    Key(key::Action),
 }
 
 /// Does it and prints the answer.
@@ -71,44 +115,78 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 async fn act(action: Action) -> anyhow::Result<Value> {
-    let (Action::Create { storage, .. }
-    | Action::List { storage }
-    | Action::Disable { storage, .. }
-    | Action::Enable { storage, .. }
-    | Action::RotateKey { storage, .. }) = &action;
-    let settings = Settings::read(storage, &[])?.app;
-    // Only the first account may come before its data folder; everything else is about what is there.
-    let app = match action {
-        Action::Create { .. } => App::open(settings).await?,
-        _ => App::open_existing(settings).await?,
-    };
     let now = OffsetDateTime::now_utc();
-    Ok(match action {
-        Action::Create { name, organisation, .. } => app.create_account(&name, organisation, now).await?.to_json(),
-        Action::List { .. } => app.accounts().await?.iter().map(describe).collect(),
-        Action::Disable { name, .. } => {
-            app.disable_account(&name).await?;
-            describe(&app.account(&name).await?)
+    match action {
+        // Only the first account may come before its data folder; everything else is about what is there.
+        Action::Create { named, organisation } => {
+            let app = App::open(Settings::read(&named.storage, &[])?.app).await?;
+            Ok(app.create_account(&named.name, organisation, now).await?.to_json())
         }
-        Action::Enable { name, .. } => {
-            app.enable_account(&name).await?;
-            describe(&app.account(&name).await?)
+        Action::List { storage } => Ok(open(&storage).await?.accounts().await?.iter().map(describe).collect()),
+        Action::Disable { named, user } => set_state(&named, user, AccountState::Disabled).await,
+        Action::Enable { named, user } => set_state(&named, user, AccountState::Active).await,
+        Action::RotateKey { named, secret_id, overlap } => {
+            let app = open(&named.storage).await?;
+            let overlap = Duration::from_secs(overlap);
+            let keys = app.rotate_key(&named.name, secret_id.as_deref(), overlap, now).await?;
+            note_disabled(&app.account(&named.name).await?)?;
+            Ok(keys.to_json())
         }
-        Action::RotateKey { name, .. } => {
-            let keys = app.rotate_key(&name, now).await?.to_json();
-            if app.account(&name).await?.state == AccountState::Disabled {
-                // Standard output is for the script, this is for the person.
-                writeln!(
-                    std::io::stderr(),
-                    "note: the account {name} is disabled; its keys are refused until `touchstone account enable`"
-                )?;
-            }
-            keys
+        Action::Token { named, seconds } => {
+            let app = open(&named.storage).await?;
+            let keys = app.create_token(&named.name, Duration::from_secs(seconds), now).await?;
+            Ok(json!({
+                "SecretId": keys.secret_id,
+                "SecretKey": String::from_utf8_lossy(keys.secret_key.expose()),
+                "Token": String::from_utf8_lossy(keys.token.expose()),
+                "ExpiredTime": keys.expires.unix_timestamp(),
+            }))
         }
-    })
+        Action::Restrict { named, allow, deny } => {
+            let app = open(&named.storage).await?;
+            app.restrict_account(&named.name, &allow, &deny).await?;
+            Ok(describe(&app.account(&named.name).await?))
+        }
+        Action::Quota { named, units } => {
+            let app = open(&named.storage).await?;
+            app.set_quota(&named.name, units).await?;
+            Ok(describe(&app.account(&named.name).await?))
+        }
+        Action::Key(action) => key::act(action, now).await,
+    }
+}
+
+async fn open(storage: &StorageArgs) -> anyhow::Result<App> {
+    Ok(App::open_existing(Settings::read(storage, &[])?.app).await?)
+}
+
+async fn set_state(named: &Named, user: Option<String>, state: AccountState) -> anyhow::Result<Value> {
+    let app = open(&named.storage).await?;
+    match (user, state) {
+        (Some(user), state) => {
+            app.set_user_state(&named.name, &user, state).await?;
+            return Ok(json!({ "Name": named.name, "User": user, "State": state.word() }));
+        }
+        (None, AccountState::Active) => app.enable_account(&named.name).await?,
+        (None, AccountState::Disabled) => app.disable_account(&named.name).await?,
+    }
+    Ok(describe(&app.account(&named.name).await?))
+}
+
+/// Standard output is for the script, this is for the person.
+fn note_disabled(account: &Account) -> std::io::Result<()> {
+    if account.state == AccountState::Active {
+        return Ok(());
+    }
+    let name = &account.name;
+    writeln!(
+        std::io::stderr(),
+        "note: the account {name} is disabled; its keys are refused until `touchstone account enable`"
+    )
 }
 
 fn describe(account: &Account) -> Value {
+    let list = |text: &str| text.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     json!({
         "Name": account.name,
         "SecretId": account.secret_id,
@@ -116,6 +194,10 @@ fn describe(account: &Account) -> Value {
         "Uin": account.uin.to_string(),
         "Organisation": account.organisation,
         "State": account.state.word(),
+        "Allow": list(&account.ip_allow),
+        "Deny": list(&account.ip_deny),
+        "Quota": account.quota,
+        "Used": account.used_units,
         "CreatedAt": account.created_at.format(&Rfc3339).unwrap_or_default(),
     })
 }

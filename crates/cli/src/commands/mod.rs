@@ -2,6 +2,7 @@
 
 mod account;
 mod advisories;
+mod audit;
 mod bench;
 mod diff;
 mod eval;
@@ -49,8 +50,10 @@ commands! {
     Serve => serve;
     /// Scan for `serve` processes that share the database and object store
     Worker => worker;
-    /// Make, list, disable and enable accounts, renew their keys
+    /// Make, list and restrict accounts; make, renew and revoke their keys
     Account => account;
+    /// Who called what, and how it ended
+    Audit => audit;
     /// Measure speed beside the floor of reading and hashing
     Bench => bench;
     /// Scan for a parent process (internal)

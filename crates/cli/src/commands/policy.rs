@@ -2,7 +2,7 @@
 
 use crate::commands::scan::{discover, lang};
 use crate::exit::Exit;
-use crate::gate::{Gate, PolicyArgs, today};
+use crate::gate::{Gate, PolicyArgs, shorter, today};
 use crate::inspection::InspectArgs;
 use crate::terminal;
 use anyhow::{Context as _, bail};
@@ -127,8 +127,8 @@ fn check(file: &Path, lang: Lang) -> anyhow::Result<Exit> {
     let (name, count) = (file.display(), policy.suppressions());
     let mut out = std::io::stdout().lock();
     match lang {
-        Lang::En => writeln!(out, "{name} can be used; it accepts {count} findings")?,
-        Lang::Zh => writeln!(out, "{name} 可以使用；其中接受了 {count} 项发现")?,
+        Lang::En => writeln!(out, "{name} can be used; it holds {count} acceptance(s)")?,
+        Lang::Zh => writeln!(out, "{name} 可以使用；其中有 {count} 条接受记录")?,
     }
     Ok(Exit::Clean)
 }
@@ -186,7 +186,7 @@ impl Add {
         std::fs::write(&file, text).with_context(|| format!("cannot write {name}"))?;
         let mut out = std::io::stdout().lock();
         match lang {
-            Lang::En => writeln!(out, "{} findings are accepted in {name} until {}", entries.len(), self.expires)?,
+            Lang::En => writeln!(out, "{} finding(s) are accepted in {name} until {}", entries.len(), self.expires)?,
             Lang::Zh => writeln!(out, "已在 {name} 中接受 {} 项发现，有效期至 {}", entries.len(), self.expires)?,
         }
         Ok(Exit::Clean)
@@ -197,7 +197,7 @@ impl Add {
             return Ok(file.clone());
         }
         let above = self.paths.first().and_then(|path| policy::find(path).policy);
-        Ok(above.unwrap_or_else(|| PathBuf::from(FILE_NAME)))
+        Ok(above.map_or_else(|| PathBuf::from(FILE_NAME), |file| PathBuf::from(shorter(&file))))
     }
 }
 

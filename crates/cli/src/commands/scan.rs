@@ -64,6 +64,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let rule_book = RuleBook::new(args.inspect.rules.clone());
     let lang = args.lang.unwrap_or_else(terminal::language);
     let (units, mut exit) = discover(&args.paths, lang)?;
+    let unreadable = exit;
     let mut gate = Gate::open(&args.policy, &args.inspect, args.fail_on, &args.paths, &units)?;
     reader.warm()?;
     if args.inspect.rules.is_some() {
@@ -111,7 +112,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         std::fs::write(file, entries.join("\n")).with_context(|| format!("cannot write {}", file.display()))?;
     }
     // What is now known is no reason to fail.
-    if gate.write_baseline(args.policy.write_baseline.as_deref(), lang)? { Ok(Exit::Clean) } else { Ok(exit) }
+    if gate.write_baseline(args.policy.write_baseline.as_deref(), lang)? { Ok(unreadable) } else { Ok(exit) }
 }
 
 impl Args {

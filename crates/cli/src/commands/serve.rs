@@ -5,7 +5,9 @@ use crate::settings::{Settings, StorageArgs};
 use crate::{logging, service};
 use anyhow::Context as _;
 use app::{App, Inspector};
+use server::Tls;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -24,6 +26,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
 
+    /// Certificate chain in PEM; with --tls-key the service speaks HTTPS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+
+    /// Private key of the certificate in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+
     /// Scans at the same time; 0 leaves them to `touchstone worker` processes [default: one per CPU]
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
@@ -34,6 +44,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let flags = [
         ("listen", args.listen.map(|listen| listen.to_string())),
         ("server.public_url", args.public_url),
+        ("server.tls_certificate", args.tls_cert.map(|file| file.to_string_lossy().into_owned())),
+        ("server.tls_key", args.tls_key.map(|file| file.to_string_lossy().into_owned())),
         ("scan.workers", args.workers.map(|workers| workers.to_string())),
     ];
     let settings = Settings::read(&args.storage, &flags)?;
@@ -42,6 +54,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<Exit> {
+    let tls = Tls::load(&settings.server)?;
+    if tls.is_none() && !settings.listen.ip().is_loopback() {
+        tracing::warn!(address = %settings.listen, "plain HTTP beyond this machine: use --tls-cert and --tls-key, or a \
+                        proxy that ends TLS");
+    }
     // The port first: when it is taken, nothing was made yet. Who connects early waits until the service is up.
     let listener = TcpListener::bind(settings.listen);
     let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
@@ -57,7 +74,7 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
     // Requests in flight and running scans come to their ends side by side.
     let (stop, stopped) = oneshot::channel::<()>();
     let requests = async {
-        let served = server::serve(listener, router, &settings.server, async { drop(stopped.await) }).await;
+        let served = server::serve(listener, router, &settings.server, tls, async { drop(stopped.await) }).await;
         served.context("cannot serve")
     };
     let end = async {
@@ -67,6 +84,7 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
         anyhow::Ok(())
     };
     let (requests, end) = tokio::join!(requests, end);
+    app.flush_audit().await;
     requests.and(end)?;
     tracing::info!("stopped");
     Ok(Exit::Clean)

@@ -132,6 +132,8 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
     let scan = raw.scan;
     ensure!(scan.max_package_bytes >= 1, "scan.max_package_bytes must be at least 1");
     ensure!((1..=36_500).contains(&scan.retention_days), "scan.retention_days must be 1 to 36500");
+    let audited = raw.audit.retention_days;
+    ensure!((1..=36_500).contains(&audited), "audit.retention_days must be 1 to 36500");
     ensure!(scan.purge_minutes >= 1, "scan.purge_minutes must be at least 1");
     Ok(Settings {
         listen: raw.listen.parse().with_context(|| format!("listen: expected ADDRESS:PORT, not {}", raw.listen))?,
@@ -145,6 +147,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             advisories: given(&scan.advisories),
             max_package_bytes: scan.max_package_bytes,
             retention: seconds(scan.retention_days * 24 * 60 * 60),
+            audit_retention: seconds(raw.audit.retention_days * 24 * 60 * 60),
             purge_interval: seconds(scan.purge_minutes.saturating_mul(60)),
             queue,
         },

@@ -17,7 +17,14 @@ pub(super) struct Raw {
     pub(super) scan: Scan,
     pub(super) queue: Queue,
     pub(super) judge: Judge,
+    pub(super) audit: Audit,
     pub(super) log: Log,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Audit {
+    pub(super) retention_days: u64,
 }
 
 #[derive(Debug, Deserialize)]

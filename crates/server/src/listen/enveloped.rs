@@ -13,7 +13,6 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
-    net::TcpStream,
     runtime::Handle,
     time,
 };
@@ -23,20 +22,25 @@ const LINGER_BYTES: usize = 16 << 20;
 const LINGER_TIME: Duration = Duration::from_secs(5);
 
 /// Wraps a client's connection.
-pub(super) struct Enveloped {
+pub(super) struct Enveloped<S: Stream> {
     /// Taken only when this is dropped.
-    stream: Option<TcpStream>,
+    stream: Option<S>,
     /// What is left of an answer that took the place of hyper's, and how long hyper's was.
     instead: Option<(Vec<u8>, usize)>,
     refused: bool,
 }
 
-impl Enveloped {
-    pub(super) fn new(stream: TcpStream) -> Self {
+/// A connection in the clear or encrypted.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for S {}
+
+impl<S: Stream> Enveloped<S> {
+    pub(super) fn new(stream: S) -> Self {
         Self { stream: Some(stream), instead: None, refused: false }
     }
 
-    fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+    fn stream(&mut self) -> io::Result<Pin<&mut S>> {
         self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
@@ -56,13 +60,13 @@ impl Enveloped {
     }
 }
 
-impl AsyncRead for Enveloped {
+impl<S: Stream> AsyncRead for Enveloped<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.stream()?.poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for Enveloped {
+impl<S: Stream> AsyncWrite for Enveloped<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         if self.instead.is_none() {
             if !is_size_refusal(buf) {
@@ -83,7 +87,7 @@ impl AsyncWrite for Enveloped {
     }
 }
 
-impl Drop for Enveloped {
+impl<S: Stream> Drop for Enveloped<S> {
     fn drop(&mut self) {
         let (Some(stream), true) = (self.stream.take(), self.refused) else { return };
         if let Ok(runtime) = Handle::try_current() {
@@ -93,7 +97,7 @@ impl Drop for Enveloped {
 }
 
 /// Closes our side and reads the other to its end.
-async fn linger(mut stream: TcpStream) -> io::Result<()> {
+async fn linger(mut stream: impl Stream) -> io::Result<()> {
     stream.shutdown().await?;
     let mut buffer = vec![0; 64 * 1024];
     let mut read = 0;

@@ -203,6 +203,8 @@ fn canonical_headers(
 
 fn lower_after_media_type(value: &str) -> String {
     match value.split_once(';') {
+        // A multipart boundary has a letter case.
+        Some((media_type, _)) if media_type.starts_with("multipart/") => value.to_owned(),
         Some((media_type, parameters)) => format!("{media_type};{}", parameters.to_lowercase()),
         None => value.to_owned(),
     }

@@ -18,6 +18,8 @@ pub(crate) type Parameters = [(String, String)];
 pub(crate) struct Claim<'a> {
     /// The key that is said to have signed.
     pub(crate) secret_id: &'a str,
+    /// When it was signed, in Unix seconds.
+    pub(crate) timestamp: i64,
     signature: &'a str,
     algorithm: Algorithm,
 }
@@ -32,25 +34,26 @@ impl<'a> Claim<'a> {
     /// Reads the common parameters that signing needs, and refuses what the clock alone refuses.
     pub(crate) fn read(parameters: &'a Parameters, now: i64) -> Result<Self, SignatureError> {
         let get = |name: &'static str| find(parameters, name).ok_or(SignatureError::Missing(name));
-        let timestamp = get("Timestamp")?;
-        nonce(get("Nonce")?)?;
-        let claim = Self {
-            secret_id: get("SecretId")?,
-            signature: get("Signature")?,
-            // Only this exact text selects SHA-256; the protocol names no other choice and no error.
-            algorithm: match find(parameters, "SignatureMethod") {
-                Some("HmacSHA256") => Algorithm::HmacSha256,
-                _ => Algorithm::HmacSha1,
-            },
-        };
-        let seconds = timestamp.bytes().all(|b| b.is_ascii_digit()).then(|| timestamp.parse().ok()).flatten().ok_or(
+        let (timestamp, number) = (get("Timestamp")?, get("Nonce")?);
+        let (secret_id, signature) = (get("SecretId")?, get("Signature")?);
+        nonce(number)?;
+        let timestamp = timestamp.bytes().all(|b| b.is_ascii_digit()).then(|| timestamp.parse().ok()).flatten().ok_or(
             SignatureError::Mismatch(reason(
                 "Timestamp is not a number of Unix seconds",
                 "Timestamp 不是以秒为单位的 Unix 时间戳",
             )),
         )?;
-        check_window(seconds, now)?;
-        Ok(claim)
+        check_window(timestamp, now)?;
+        Ok(Self {
+            secret_id,
+            timestamp,
+            signature,
+            // Only this exact text selects SHA-256; the protocol names no other choice and no error.
+            algorithm: match find(parameters, "SignatureMethod") {
+                Some("HmacSHA256") => Algorithm::HmacSha256,
+                _ => Algorithm::HmacSha1,
+            },
+        })
     }
 
     /// Proves the claim: constant-time comparison with the signature that `secret` gives for `request`.

@@ -27,7 +27,6 @@ pub(crate) struct Product {
 #[derive(Debug)]
 pub(crate) struct Action {
     pub(crate) name: &'static str,
-    #[expect(dead_code, reason = "roles of keys are not told apart yet")]
     pub(crate) access: Access,
     /// Calls per second that the vendor allows one account.
     pub(crate) rate: u32,

@@ -99,8 +99,8 @@ impl Arrival {
             Scheme::V3 => Vec::new(),
             Scheme::V1 => {
                 let query = parts.uri.query().unwrap_or_default().as_bytes();
-                let form: &[u8] = if parts.method == Method::POST { &body.bytes } else { &[] };
-                // Both at once only by hand; whatever stands there is signed, so all of it counts.
+                let form: &[u8] = &body.bytes;
+                // Both at once only by hand; whatever stands there is signed, so all of it counts, even a body of GET.
                 let joint: &[u8] = if query.is_empty() || form.is_empty() { &[] } else { b"&" };
                 crate::parameters::decode(&[query, joint, form].concat())?
             }
@@ -122,6 +122,23 @@ impl Arrival {
     /// A v1 parameter.
     pub(crate) fn pair(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What is asked for, as the client wrote it.
+    pub(crate) fn action(&self) -> &str {
+        let action = match self.scheme {
+            Scheme::V3 => self.header("x-tc-action"),
+            Scheme::V1 => self.pair("Action"),
+        };
+        action.unwrap_or_default()
+    }
+
+    /// The key that the request claims to be signed with, for the record.
+    pub(crate) fn claimed_key(&self) -> String {
+        match self.scheme {
+            Scheme::V3 => super::authenticate::claimed_key(&self.headers),
+            Scheme::V1 => self.pair("SecretId").unwrap_or_default().to_owned(),
+        }
     }
 
     /// A header's text.

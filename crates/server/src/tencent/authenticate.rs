@@ -11,8 +11,9 @@ use crate::{
     signature::{tc3, v1},
     spec::Field,
 };
-use app::{App, Caller, Credential};
-use axum::http::Method;
+use app::{App, Caller, Credential, TokenFault};
+use axum::http::{HeaderMap, Method, header::AUTHORIZATION};
+use time::OffsetDateTime;
 
 /// The common parameters of v1: no action may be sent them as its own.
 const COMMON: &[&str] = &[
@@ -79,9 +80,19 @@ impl Parameters {
     }
 }
 
+/// The key that the Authorization header claims, for the record; proved or not.
+pub(crate) fn claimed_key(headers: &HeaderMap) -> String {
+    let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let scope = value.split_once("Credential=").map_or("", |(_, scope)| scope);
+    scope.split(['/', ',', ' ']).next().unwrap_or_default().to_owned()
+}
+
 /// The credential of a key.
 pub(crate) async fn credential(app: &App, secret_id: &str) -> Result<Credential, Failure> {
-    let found = app.credential(secret_id).await.map_err(|error| Failure::from_app(error, |_| None))?;
+    let found = app
+        .credential(secret_id, OffsetDateTime::now_utc())
+        .await
+        .map_err(|error| Failure::from_app(error, |_| None))?;
     found.ok_or_else(|| {
         Failure::new(
             Code::SecretIdNotFound,
@@ -109,7 +120,7 @@ async fn prove_v3(app: &App, mut arrival: Arrival) -> Result<Call, Failure> {
     };
     claim.verify(&request, &arrival.body.sha256, credential.secret.expose())?;
     let header = |name: &str| arrival.header(name).unwrap_or_default().to_owned();
-    no_token(&header("x-tc-token"))?;
+    check_token(&credential, &header("x-tc-token"), arrival.at)?;
     let call = Call {
         caller: credential.caller,
         action: header("x-tc-action"),
@@ -139,7 +150,8 @@ async fn prove_v1(app: &App, arrival: Arrival) -> Result<Call, Failure> {
     let credential = credential(app, claim.secret_id).await?;
     claim.verify(&arrival.received(), &arrival.pairs, credential.secret.expose())?;
     let pair = |name: &str| arrival.pair(name).unwrap_or_default().to_owned();
-    no_token(&pair("Token"))?;
+    check_token(&credential, &pair("Token"), arrival.at)?;
+    use_nonce(app, &credential, &pair("Nonce"), claim.timestamp).await?;
     Ok(Call {
         caller: credential.caller,
         action: pair("Action"),
@@ -152,14 +164,32 @@ async fn prove_v1(app: &App, arrival: Arrival) -> Result<Call, Failure> {
     })
 }
 
-/// Tokens belong to temporary keys, and there are none here.
-fn no_token(token: &str) -> Result<(), Failure> {
-    if token.is_empty() {
+/// Temporary keys are used with their token, permanent ones without any.
+fn check_token(credential: &Credential, token: &str, now: OffsetDateTime) -> Result<(), Failure> {
+    let (en, zh) = match credential.check_token(token, now) {
+        Ok(()) => return Ok(()),
+        Err(TokenFault::NotWanted) => {
+            ("this is a permanent key, which is used without a token", "永久密钥不应携带 Token")
+        }
+        Err(TokenFault::Wrong) if token.is_empty() => {
+            ("this is a temporary key, whose token is missing", "临时密钥缺少 Token")
+        }
+        Err(TokenFault::Wrong) => ("it is not the one of this key", "Token 与密钥不匹配"),
+        Err(TokenFault::Expired) => ("its time is over", "Token 已过期"),
+    };
+    let (en, zh) = (format!("The token is wrong: {en}."), format!("Token 校验失败：{zh}。"));
+    Err(Failure::new(Code::TokenFailure, en, zh))
+}
+
+/// A signed request is worth one call: the same nonce with the same time and key was sent before.
+async fn use_nonce(app: &App, credential: &Credential, nonce: &str, signed_at: i64) -> Result<(), Failure> {
+    let fresh = app.use_nonce(&credential.caller.secret_id, nonce, signed_at).await;
+    if fresh.map_err(|error| Failure::from_app(error, |_| None))? {
         return Ok(());
     }
     Err(Failure::new(
-        Code::TokenFailure,
-        "The token is wrong: this is a permanent key, which is used without a token.",
-        "Token 校验失败：永久密钥不应携带 Token。",
+        Code::SignatureFailure,
+        "The signature was used before: send every request with a Nonce of its own.",
+        "签名已被使用：每个请求须使用不同的 Nonce。",
     ))
 }

@@ -17,11 +17,10 @@ pub(crate) const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("applicati
 pub(crate) type Fields = Map<String, Value>;
 
 /// Wraps a result.
-pub(crate) fn wrap(id: &RequestId, lang: Lang, result: Result<Fields, Failure>, mut outcome: Outcome) -> Response {
+pub(crate) fn wrap(id: &RequestId, lang: Lang, result: Result<Fields, Failure>, outcome: Outcome) -> Response {
     let mut fields = match result {
         Ok(fields) => fields,
         Err(failure) => {
-            outcome.code = failure.code.wire();
             let mut fields = Fields::new();
             fields.insert("Error".into(), error(failure.code.wire(), failure.message.get(lang)));
             fields

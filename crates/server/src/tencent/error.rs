@@ -34,8 +34,10 @@ codes! {
     SignatureExpire "AuthFailure.SignatureExpire";
     /// The signature does not match what was sent.
     SignatureFailure "AuthFailure.SignatureFailure";
-    /// A token came with a permanent key; this service has no other keys.
+    /// A token is wrong, absent or over; or came with a permanent key.
     TokenFailure "AuthFailure.TokenFailure";
+    /// The key's role or its list of actions does not allow the call.
+    UnauthorizedOperation "AuthFailure.UnauthorizedOperation";
     /// Our fault; details are in the log under the RequestId.
     InternalError "InternalError";
     /// No such action in this version.
@@ -46,6 +48,10 @@ codes! {
     InvalidParameterValue "InvalidParameterValue";
     /// The body has a form that the action does not take, or did not arrive whole.
     InvalidRequest "InvalidRequest";
+    /// The caller's address is on the account's deny list.
+    IpInBlacklist "IpInBlacklist";
+    /// The account has an allow list, and the caller's address is not on it.
+    IpNotInWhitelist "IpNotInWhitelist";
     /// A quota of the account is used up.
     LimitExceeded "LimitExceeded";
     /// A required parameter is absent.

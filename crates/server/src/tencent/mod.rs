@@ -1,13 +1,15 @@
 //! Tencent Cloud API 3.0 at `/`: extract, translate, call `app`, translate back.
 //!
 //! The order of the checks, which the vendor does not document: method · size · how it is signed (Authorization or the
-//! v1 parameters can be read) · timestamp · key · body · signature · token · product · version · action · region ·
-//! language · rate · parameters (unknown, missing, type) · values. A caller who proved nothing learns nothing about
-//! actions; a caller over the rate costs nothing but the signature. `docs/api-decisions.md` has the reasons.
+//! v1 parameters can be read) · timestamp · key · body · signature · token · replay · address · product · version ·
+//! action · rights · region · language · rate · parameters (unknown, missing, type, listed values) · values. A caller who
+//! proved nothing learns nothing about actions; a caller over the rate costs nothing but the signature.
+//! `docs/api-decisions.md` has the reasons.
 
 mod actions;
 mod arrival;
 mod authenticate;
+mod authorize;
 mod envelope;
 mod error;
 mod language;
@@ -23,10 +25,12 @@ use crate::{
     Config, ConfigError,
     config::is_host,
     observe::{Outcome, RequestId},
+    peer::{self, Peer},
     router::Service,
     spec::{self, Product},
 };
 use actions::{Context, Entry};
+use app::{Caller, Network};
 use arrival::Arrival;
 use authenticate::Call;
 use axum::{
@@ -39,7 +43,7 @@ use envelope::Fields;
 use error::{Code, Failure};
 use limits::Limits;
 use model::Lang;
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 use time::OffsetDateTime;
 use tracing::Instrument as _;
 
@@ -49,38 +53,82 @@ pub(crate) use envelope::{CONTENT_TYPE, error as error_object};
 /// What the adapter keeps between requests.
 pub(crate) struct Adapter {
     limits: Limits,
+    proxies: Vec<Network>,
 }
 
 impl Adapter {
     /// Sets up the rate limits.
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        Ok(Self { limits: Limits::new(config)? })
+        Ok(Self { limits: Limits::new(config)?, proxies: config.proxies()? })
     }
+}
+
+/// What became known of a call, for the log and the audit.
+#[derive(Default)]
+struct Seen {
+    /// What was asked for, as the client wrote it.
+    asked: String,
+    /// The action, if it is one of ours.
+    entry: Option<&'static Entry>,
+    /// The key, as claimed.
+    secret_id: String,
+    /// Who called, once that is proved.
+    caller: Option<Caller>,
+    /// What it was about.
+    subject: String,
 }
 
 /// Answers a request of any method. Never anything but the envelope, whatever happens.
 pub(crate) async fn answer(
     State(service): State<Service>,
     Extension(id): Extension<RequestId>,
+    peer: Option<Extension<Peer>>,
     request: Request,
 ) -> Response {
-    let arrival = match Arrival::read(&service, request).await {
-        Ok(arrival) => arrival,
-        Err((lang, failure)) => {
-            return envelope::wrap(&id, lang, Err(failure), Outcome { action: "", code: "", app_id: None });
+    let peer = peer.map(|Extension(peer)| peer).unwrap_or_default();
+    let address = peer::client(peer, request.headers(), &service.tencent.proxies);
+    let app = service.app.clone();
+    let claimed = authenticate::claimed_key(request.headers());
+    let (lang, seen, result) = match Arrival::read(&service, request).await {
+        Err((lang, failure)) => (lang, Seen { secret_id: claimed, ..Seen::default() }, Err(failure)),
+        Ok(arrival) => {
+            let lang = arrival.language().unwrap_or(service.config.language);
+            let span = tracing::info_span!("call", request_id = %id.0);
+            match shielded(call(service, arrival, address).instrument(span)).await {
+                Ok((seen, result)) => (lang, seen, result),
+                Err(failure) => (lang, Seen { secret_id: claimed, ..Seen::default() }, Err(failure)),
+            }
         }
     };
-    let lang = arrival.language().unwrap_or(service.config.language);
-    let mut outcome = Outcome { action: "", code: "OK", app_id: None };
-    let span = tracing::info_span!("call", request_id = %id.0);
-    let result = match shielded(call(service, arrival).instrument(span)).await {
-        Ok((seen, result)) => {
-            outcome = seen;
-            result
-        }
-        Err(failure) => Err(failure),
+    let code = result.as_ref().err().map_or("OK", |failure| failure.code.wire());
+    let outcome = Outcome {
+        action: seen.entry.map_or("", |entry| entry.name),
+        code,
+        app_id: seen.caller.as_ref().map(|caller| caller.app_id),
     };
+    app.note(audited(seen, &id, code, address));
     envelope::wrap(&id, lang, result, outcome)
+}
+
+/// The call as the audit log keeps it.
+fn audited(seen: Seen, id: &RequestId, code: &str, address: IpAddr) -> app::Call {
+    app::Call {
+        at: OffsetDateTime::now_utc(),
+        request_id: id.0.clone(),
+        face: seen.entry.map_or("tencent", |entry| entry.product).to_owned(),
+        action: short(&seen.asked),
+        code: code.to_owned(),
+        account: seen.caller.as_ref().map(|caller| caller.account),
+        uin: seen.caller.as_ref().and_then(|caller| i64::try_from(caller.uin).ok()),
+        secret_id: short(&seen.secret_id),
+        address: address.to_string(),
+        subject: short(&seen.subject),
+    }
+}
+
+/// What a client made up, short and printable.
+fn short(text: &str) -> String {
+    text.chars().take(128).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Runs in a task of its own: that turns a panic into a failure, and lets an accepted submission be finished when the
@@ -90,18 +138,19 @@ async fn shielded<T: Send + 'static>(work: impl Future<Output = T> + Send + 'sta
 }
 
 /// Everything after the request is in memory. Tells as much for the log as it got to know.
-async fn call(service: Service, arrival: Arrival) -> (Outcome, Result<Fields, Failure>) {
-    let mut outcome = Outcome { action: "", code: "OK", app_id: None };
-    let result = dispatch(&service, arrival, &mut outcome).await;
-    (outcome, result)
+async fn call(service: Service, arrival: Arrival, address: IpAddr) -> (Seen, Result<Fields, Failure>) {
+    let mut seen = Seen { asked: arrival.action().to_owned(), secret_id: arrival.claimed_key(), ..Seen::default() };
+    let result = dispatch(&service, arrival, address, &mut seen).await;
+    (seen, result)
 }
 
-async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) -> Result<Fields, Failure> {
+async fn dispatch(service: &Service, arrival: Arrival, address: IpAddr, seen: &mut Seen) -> Result<Fields, Failure> {
     let adapter = &service.tencent;
     let host = arrival.host().to_owned();
     let language = arrival.language_tag().map(str::to_owned);
     let call: Call = authenticate::prove(&service.app, arrival).await?;
-    outcome.app_id = Some(call.caller.app_id);
+    seen.caller = Some(call.caller.clone());
+    authorize::check_address(&call.caller, address)?;
 
     let product = product::choose(spec::TENCENT, &host, &call.version)?;
     if call.service.as_ref().is_some_and(|scope| !product::is_scope(product, &host, scope)) {
@@ -112,7 +161,8 @@ async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) ->
         ));
     }
     let (entry, described) = entry(product, &call.action)?;
-    outcome.action = entry.name;
+    seen.entry = Some(entry);
+    authorize::check_rights(&call.caller, product, described)?;
     region::check(&call.region)?;
     let lang = match language {
         None => service.config.language,
@@ -122,14 +172,24 @@ async fn dispatch(service: &Service, arrival: Arrival, outcome: &mut Outcome) ->
     adapter.limits.pass(entry.name, call.caller.account)?;
 
     let parameters = call.parameters.read(described.request)?;
+    seen.subject = subject(&parameters);
     let context = Context {
         app: service.app.clone(),
         caller: call.caller,
         lang,
         now: OffsetDateTime::now_utc(),
-        base_url: base_url(&service.config.public_url, &host),
+        base_url: base_url(&service.config, &host),
     };
-    in_time(Duration::from_secs(service.config.action_seconds), (entry.run)(context, parameters)).await
+    let done = in_time(Duration::from_secs(service.config.action_seconds), (entry.run)(context, parameters)).await;
+    if let (Ok(fields), "") = (&done, seen.subject.as_str()) {
+        seen.subject = subject(fields);
+    }
+    done
+}
+
+/// The thing that a call is about, where it names one.
+fn subject(fields: &Fields) -> String {
+    fields.get("ContentHash").and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
 
 /// Gives up after a while.
@@ -156,10 +216,11 @@ fn invalid_action() -> Failure {
 }
 
 /// What links start with: the configured address, else the host that the client reached us under.
-fn base_url(public_url: &str, host: &str) -> String {
-    match (public_url.is_empty(), is_host(host)) {
-        (false, _) => public_url.to_owned(),
-        (true, true) => format!("http://{host}"),
+fn base_url(config: &Config, host: &str) -> String {
+    let scheme = if config.has_tls() { "https" } else { "http" };
+    match (config.public_url.is_empty(), is_host(host)) {
+        (false, _) => config.public_url.clone(),
+        (true, true) => format!("{scheme}://{host}"),
         // No usable host: a path alone still works for whoever knows where the service is.
         (true, false) => String::new(),
     }

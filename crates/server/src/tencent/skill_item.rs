@@ -161,6 +161,7 @@ mod tests {
             findings,
             capabilities: Vec::new(),
             coverage,
+            inventory: model::Inventory::default(),
             ai: AiPart { judge: judge.map(|gaps| JudgeRun { gaps, ..JudgeRun::default() }) },
         };
         let shown = scan_items(&scan, Lang::En);

@@ -94,6 +94,8 @@ async fn every_served_action_answers_as_described() {
         ("DescribeSkillScanResult", bad),
         ("DescribeSkillScanResult", crashed),
         ("DescribeSkillScanResult", unknown),
+        ("DescribeSkillScanTaskList", json!({})),
+        ("DescribeSkillScanPayInfo", json!({})),
     ];
     let called: BTreeSet<&str> = calls.iter().map(|(action, _)| *action).collect();
     for (action, parameters) in &calls {

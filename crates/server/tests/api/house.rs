@@ -43,7 +43,8 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = server::router(app.clone(), config.clone()).unwrap();
-        tokio::spawn(async move { server::serve(listener, router, &config, std::future::pending()).await });
+        let tls = server::Tls::load(&config).unwrap();
+        tokio::spawn(async move { server::serve(listener, router, &config, tls, std::future::pending()).await });
         let keys = app.create_account("first", None, OffsetDateTime::now_utc()).await.unwrap();
         let client = Client {
             address,
@@ -115,6 +116,7 @@ fn settings(data: &std::path::Path) -> Settings {
         advisories: None,
         max_package_bytes: 7 << 20,
         retention: Duration::from_secs(90 * 24 * 3600),
+        audit_retention: Duration::from_secs(90 * 24 * 3600),
         purge_interval: Duration::from_secs(3600),
         queue: QueueSettings {
             lease: Duration::from_secs(60),

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod access;
 mod client;
 mod contract;
 mod errors;
@@ -12,3 +13,4 @@ mod limits;
 mod reports;
 mod results;
 mod signatures;
+mod tls;

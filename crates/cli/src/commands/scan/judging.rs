@@ -38,6 +38,7 @@ pub(crate) struct JudgeArgs {
 }
 
 /// Who reads the units.
+#[expect(clippy::large_enum_variant, reason = "there is one in a run")]
 pub(crate) enum Reader {
     /// The static engine.
     Engine(Inspector),

@@ -5,7 +5,9 @@
 //! be among the listed values, and the action checks what only it can know.
 
 mod create_skill_scan;
+mod describe_skill_scan_pay_info;
 mod describe_skill_scan_result;
+mod describe_skill_scan_task_list;
 
 use super::{envelope::Fields, error::Failure};
 use crate::spec;
@@ -14,11 +16,17 @@ use model::Lang;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::pin::Pin;
-use time::OffsetDateTime;
+use time::{
+    OffsetDateTime, PrimitiveDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description,
+};
 
 /// Every action that is served.
-pub(crate) static LIST: &[Entry] =
-    &[entry::<create_skill_scan::CreateSkillScan>(), entry::<describe_skill_scan_result::DescribeSkillScanResult>()];
+pub(crate) static LIST: &[Entry] = &[
+    entry::<create_skill_scan::CreateSkillScan>(),
+    entry::<describe_skill_scan_pay_info::DescribeSkillScanPayInfo>(),
+    entry::<describe_skill_scan_result::DescribeSkillScanResult>(),
+    entry::<describe_skill_scan_task_list::DescribeSkillScanTaskList>(),
+];
 
 /// One action of one product.
 pub(crate) trait Action: 'static {
@@ -84,4 +92,18 @@ pub(crate) fn iso8601(time: OffsetDateTime) -> String {
     let (year, month, day) = (time.year(), u8::from(time.month()), time.day());
     let (hour, minute, second) = time.to_hms();
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00")
+}
+
+/// The other form of times, `YYYY-MM-DD HH:mm:ss`; it names no offset, here it is UTC.
+const PLAIN: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+
+/// Writes a time in the plain form.
+pub(crate) fn plain(time: OffsetDateTime) -> String {
+    time.to_offset(UtcOffset::UTC).format(PLAIN).unwrap_or_default()
+}
+
+/// Reads a time in the plain form.
+pub(crate) fn read_plain(name: &str, text: &str) -> Result<OffsetDateTime, Failure> {
+    let time = PrimitiveDateTime::parse(text, PLAIN).map(PrimitiveDateTime::assume_utc);
+    time.map_err(|_| Failure::value(name, "must have the form YYYY-MM-DD HH:mm:ss", "格式应为 YYYY-MM-DD HH:mm:ss"))
 }

@@ -100,7 +100,7 @@ fn rule(context: &Context<'_>, found: &Form) -> Option<&'static str> {
     }
     match kinship(context, found) {
         Kinship::Declared => return Some("TS-RCE-003"),
-        Kinship::Named => return Some("TS-RCE-013"),
+        Kinship::Named => return Some("TS-RCE-025"),
         Kinship::Stranger => {}
     }
     match class {

@@ -54,6 +54,22 @@ const PLACEHOLDERS: &[&str] = &[
     "masked",
 ];
 
+/// Parts of keys that manuals and test networks show to everybody, in lower case.
+const SAMPLES: &[&str] = &[
+    "sflkxwrjsmekkf2qt4fwpmejf36pok6yjv", // jwt.io
+    "4ec39hqlyjwdarjtt1zdp7dc",           // Stripe
+    "ac0974bec39a17e36ba4a6b4d238ff94",   // Hardhat and Anvil
+    "59c6995e998f97a5a0044966f0945389",
+    "5de4111afa1a4b94908f83103eb1f170",
+    "7c852118294e51e653712a81e05800f4",
+    "47e179ec197488593b187f80a00eb0da",
+    "8b3a350cf5c34c9194ca85829a2df0ec",
+    "92db14e403b83dfe3df233f83dfa3a0d",
+    "4bbbf85ce3377467afe5d46f804f221813b2bb",
+    "dbda1821b80551c9d65939329250298aa3472b",
+    "2a871d0798f97d79848a013d4936a73bf4cc92",
+];
+
 /// Further parts that mark a generic value as no credential: code that reads one, names, test words.
 const NOT_A_VALUE: &[&str] = &[
     "env",
@@ -121,7 +137,7 @@ pub(super) fn could_be_password(value: &str) -> bool {
 
 fn is_placeholder(secret: &str) -> bool {
     let lower = secret.to_ascii_lowercase();
-    PLACEHOLDERS.iter().any(|part| lower.contains(part))
+    PLACEHOLDERS.iter().chain(SAMPLES).any(|part| lower.contains(part))
 }
 
 /// Mostly runs of equal, rising or falling characters.
