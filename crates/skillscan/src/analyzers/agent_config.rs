@@ -195,7 +195,11 @@ impl Judge<'_, '_> {
     fn hook(&mut self, command: &str) {
         let range = self.place(command);
         self.observe(ObservationKind::RegistersHook, command, range.clone());
-        let rule = if reaches_out(command) { "TS-CONF-001" } else { "TS-CONF-002" };
+        let rule = match command {
+            _ if inline_attack(command) => "TS-CONF-013",
+            _ if reaches_out(command) => "TS-CONF-001",
+            _ => "TS-CONF-002",
+        };
         self.say(rule, range, vec![("detail", command.to_owned())]);
     }
 
@@ -317,6 +321,19 @@ fn reaches_out(command: &str) -> bool {
         .ok()
     });
     OUT.as_ref().is_some_and(|regex| regex.is_match(command))
+}
+
+/// Program text on the command line that starts, loads or connects something: no hook needs to be written so.
+fn inline_attack(command: &str) -> bool {
+    static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"\b(?:python[\d.]*|node|perl|ruby|php|deno)\s+(?:-c|-e|-r|--eval|eval)\b.{0,200}",
+            r"(?:os\.system|os\.popen|pty\.spawn|socket|urlopen|urllib|child_process|\bexec\s*\(|\beval\s*\(|b64decode|Net::HTTP|fsockopen)",
+            r"|\b(?:curl|wget)\b[^\n]{0,200}\|\s*(?:ba|z)?sh\b|/dev/tcp/"
+        ))
+        .ok()
+    });
+    INLINE.as_ref().is_some_and(|regex| regex.is_match(command))
 }
 
 /// A server that is no program but a line of shell or script text.

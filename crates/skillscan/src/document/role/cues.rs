@@ -120,7 +120,7 @@ fn clause_start(sentence: &str) -> usize {
     let hard = [";", "；", " — ", " – ", " - ", " but ", " instead", "而是", "但是"];
     let start = hard.iter().filter_map(|cut| sentence.rfind(cut).map(|at| at + cut.len())).max().unwrap_or(0);
     let rest = sentence.get(start..).unwrap_or_default();
-    let soft = [", ", "，", " and "];
+    let soft = [", ", "，", "、", " and ", " und ", " y ", " et ", " e ", " и "];
     let commas = soft.iter().flat_map(|cut| rest.match_indices(cut).map(|(at, cut)| at + cut.len()));
     let over = commas.filter(|at| rest.get(*at..).is_some_and(opens_with_order)).max();
     start + over.unwrap_or(0)

@@ -55,7 +55,9 @@ static DENY: LazyLock<Phrases> = LazyLock::new(|| {
         must be rejected, to be flagged, watch out for, watch for, look for, scan for, check for, search for,
         grep for, threat patterns, code smells, 反模式, 禁止, 严禁, 不要, 切勿, 不得, 避免, 黑名单, 恶意,
         危险命令, 危险模式, 攻击模式, 攻击示例, 攻击样例, 攻击手法, 检测规则, 检测模式, 检测项, 检测内容,
-        错误示例, 反例, 不安全, 红旗, 可疑模式, 风险信号, 入侵指标, 注入模式, 注入示例, ❌, 🚫, ⛔, 🚩",
+        错误示例, 反例, 不安全, 红旗, 可疑模式, 风险信号, 入侵指标, 注入模式, 注入示例, señales de alerta,
+        mal ejemplo, warnzeichen, alarmzeichen, schlechtes beispiel, signaux d'alerte, mauvais exemple, sinais de alerta,
+        mau exemplo, 悪い例, 危険な例, 나쁜 예, ❌, 🚫, ⛔, 🚩",
     )
 });
 
@@ -84,7 +86,7 @@ static EXAMPLE: LazyLock<Phrases> = LazyLock::new(|| {
 static COLUMNS: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
         "ioc, iocs, indicator, indicators, technique, techniques, tactic, tactics, att&ck, ttp, ttps, signature,
-        signatures, severity, risk level, cve, command seen, observed command, example attack, malicious example,
+        signatures, severity, risk level, cve, command seen, observed command, expected, example attack, malicious example,
         detection logic, why it matters, why it is dangerous, verdict, 指标, 技术, 战术, 手法, 特征, 严重性, 严重程度, 风险等级,
         攻击示例, 恶意示例",
     )

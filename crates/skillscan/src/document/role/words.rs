@@ -12,7 +12,7 @@ pub(super) static PROHIBITION: LazyLock<Phrases> = LazyLock::new(|| {
         blocks, blocked, deny, denied, disallow, prevents, prevent, preventing, protect against,
         protects against, protection against, defend against, guard against, no longer, ignore any,
         ignore requests, treat as data, 不要, 切勿, 禁止, 严禁, 不得, 避免, 不应, 不可, 不能, 拒绝, 勿, 防止,
-        防范, 绝不, 请勿",
+        防范, 绝不, 请勿, niemals, nunca, jamais, jamás, никогда, 決して, 絶対に, 절대",
     )
 });
 
@@ -32,7 +32,9 @@ pub(super) static DESCRIPTION: LazyLock<Phrases> = LazyLock::new(|| {
         告警, 报告, alert when, alert if, alert on, alerts on, alerts when, raise an alert, command line matches,
         command line contains, process runs, process executes, indicator of, indicators of, example attack,
         search logs, hunt for, hunts for, hunting for, monitor for, monitors for, 攻击示例, 攻击样例,
-        恶意示例, 典型的注入, 注入示例, 告警规则, 溯源",
+        恶意示例, 典型的注入, 注入示例, 告警规则, 溯源, poisoned, angreifer, schadsoftware, atacante, atacantes,
+        maliciosa, malicioso, attaquant, attaquants, malveillant, malveillante, invasor, invasores, злоумышленник,
+        злоумышленники, 攻撃者, 悪意, 공격자, 악성",
     )
 });
 
@@ -42,7 +44,9 @@ pub(super) static NEW_ORDER: LazyLock<Phrases> = LazyLock::new(|| {
         "just, simply, instead, but, then, please, always, you must, must, run, execute, send, upload, post,
         first, immediately, silently, use, 而是, 但是, 然后, 请, 必须, 直接, 立即, 运行, 执行, 发送, 上传, 而应,
         paste, type, install, copy, download, invoke, start, launch, forward, call, fetch, then run, 粘贴, 下载,
-        安装, 复制, 调用",
+        安装, 复制, 调用, führe, sende, schicke, lade, starte, kopiere, öffne, ejecuta, ejecute, envía, envíe, envia,
+        descarga, descargue, copia, exécute, exécutez, envoie, envoyez, télécharge, téléchargez, execute, baixe, envie,
+        выполни, выполните, отправь, отправьте, запусти, скачай, 実行, 送信, ダウンロード, 실행, 전송",
     )
 });
 
