@@ -76,7 +76,7 @@ const BEHAVIOURS: &[Behaviour] = &[
         ],
     },
     Behaviour {
-        rules: &["TS-IMPACT-008", "TS-EVADE-003"],
+        rules: &["TS-IMPACT-008", "TS-IMPACT-016", "TS-EVADE-003"],
         name: "deletion of logs",
         announced_by: &[
             "log",
