@@ -150,6 +150,10 @@ fn message(rule: &Rule, hit: &Hit, location: &Location, matched: &str) -> Text {
     for (slot, value) in &hit.slots {
         text = text.fill(slot, &shown(value));
     }
+    for (slot, words) in &hit.words {
+        let slot = format!("{{{slot}}}");
+        text = Text::new(text.en.replace(&slot, &shown(&words.en)), text.zh.replace(&slot, &shown(&words.zh)));
+    }
     Text::new(without_slots(&text.en), without_slots(&text.zh))
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Context<'a> {
     pub(crate) package: &'a Package,
     /// Every text of the package; derived documents follow their parents.
     pub(crate) documents: Vec<Document>,
+    /// Every SKILL.md that is a file of its own, by document; the outermost first.
+    pub(crate) manifests: Vec<(DocumentId, Manifest)>,
     /// Options of this scan.
     pub(crate) options: &'a Options,
     /// Syntax trees and code analyses of the documents, made on demand.
@@ -65,7 +67,8 @@ impl Engine {
         // Views.
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
-        let context = Context { package, documents: views.documents, options, code };
+        let manifests = manifests(&views.documents);
+        let context = Context { package, documents: views.documents, manifests, options, code };
 
         // Observations and raw hits.
         let mut sink = Sink { gaps: views.gaps, ..Sink::default() };
@@ -89,7 +92,7 @@ impl Engine {
         let coverage = coverage::account(package, sink.gaps);
         let verdict = model::judge(&findings, &coverage, options.profile);
         let inventory = inventory::take(&context, &findings, &coverage);
-        let manifest = context.manifest();
+        let manifest = context.manifest().cloned().unwrap_or_default();
         let texts = lending::texts(&context.documents, &findings, bytes);
         let scan = SkillScan {
             engine_version: ENGINE_VERSION,
@@ -109,16 +112,19 @@ impl Engine {
 }
 
 impl Context<'_> {
-    /// The manifest of the outermost SKILL.md; empty when there is none.
-    pub(crate) fn manifest(&self) -> Manifest {
-        let is_manifest = |document: &&Document| {
-            let name = document.path.rsplit('/').next().unwrap_or_default();
-            document.origin.is_none() && name.eq_ignore_ascii_case("skill.md")
-        };
-        let depth = |document: &&Document| (document.path.matches('/').count(), document.path.clone());
-        let outermost = self.documents.iter().filter(is_manifest).min_by_key(depth);
-        outermost.map(|document| Manifest::parse(&document.path, &document.text)).unwrap_or_default()
+    /// The manifest of the outermost SKILL.md, if there is one.
+    pub(crate) fn manifest(&self) -> Option<&Manifest> {
+        self.manifests.first().map(|(_, manifest)| manifest)
     }
+}
+
+/// Reads every SKILL.md that is a file of its own; in the order of `Package::manifest_file`.
+fn manifests(documents: &[Document]) -> Vec<(DocumentId, Manifest)> {
+    let own = documents.iter().enumerate().filter(|(_, document)| document.origin.is_none());
+    let mut skills: Vec<(DocumentId, &Document)> =
+        own.filter(|(_, document)| package::is_skill_file(&document.path)).collect();
+    skills.sort_by_key(|(_, document)| package::manifest_order(&document.path));
+    skills.into_iter().map(|(id, document)| (id, Manifest::parse(&document.path, &document.text))).collect()
 }
 
 /// Each capability once, with the first place that shows it. What is only described or forbidden shows none.

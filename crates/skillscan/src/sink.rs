@@ -16,8 +16,10 @@ pub(crate) struct Hit {
     pub(crate) role: Role,
     /// Why the role is what it is, when that is not plain.
     pub(crate) role_reason: Option<Text>,
-    /// Values for the slots of the rule's message.
-    pub(crate) slots: Vec<(&'static str, String)>,
+    /// Values for the slots of the rule's message that read the same in both languages.
+    pub(crate) slots: Slots,
+    /// Values that are words of a language.
+    pub(crate) words: Words,
     /// Evidence path, if there is more than one place.
     pub(crate) steps: Vec<Step>,
 }
@@ -54,8 +56,11 @@ pub(crate) enum Place {
     File(String),
 }
 
-/// Values for the slots of a rule's message.
+/// Values for the slots of a rule's message: names, paths, quoted text.
 pub(crate) type Slots = Vec<(&'static str, String)>;
+
+/// Values for slots that are words: "zero-width characters", 零宽字符.
+pub(crate) type Words = Vec<(&'static str, Text)>;
 
 /// Collects everything analyzers say.
 #[derive(Debug, Default)]
@@ -80,10 +85,23 @@ impl Sink {
         range: Range<usize>,
         slots: Slots,
     ) {
+        self.raise_with(documents, rule, id, range, slots, Vec::new());
+    }
+
+    /// The same, with words for slots.
+    pub(crate) fn raise_with(
+        &mut self,
+        documents: &[Document],
+        rule: &str,
+        id: DocumentId,
+        range: Range<usize>,
+        slots: Slots,
+        words: Words,
+    ) {
         let Some(document) = documents.get(id) else { return };
         let (role, role_reason) = document.role_at(range.start);
         let place = Place::Text(id, range);
-        self.hits.push(Hit { rule: rule.to_owned(), place, role, role_reason, slots, steps: Vec::new() });
+        self.hits.push(Hit { rule: rule.to_owned(), place, role, role_reason, slots, words, steps: Vec::new() });
     }
 
     /// Notes a fact at a range of a document's text; the role is that of the place.

@@ -68,10 +68,19 @@ impl Package {
     /// The SKILL.md that speaks for the package: the shallowest one outside of nested archives, any letter case;
     /// among equals the exact spelling, then the first path.
     pub fn manifest_file(&self) -> Option<&File> {
-        let named = |file: &&File| is_skill_file_name(file.path.rsplit('/').next().unwrap_or_default());
-        let own = self.files.iter().filter(|file| !file.path.contains("!/")).filter(named);
-        own.min_by_key(|file| (file.path.matches('/').count(), !file.path.ends_with("SKILL.md"), file.path.as_str()))
+        let own = self.files.iter().filter(|file| !file.path.contains("!/") && is_skill_file(&file.path));
+        own.min_by_key(|file| manifest_order(&file.path))
     }
+}
+
+/// Whether the file at `path` is a Skill's main file, in any folder and letter case.
+pub fn is_skill_file(path: &str) -> bool {
+    is_skill_file_name(path.rsplit('/').next().unwrap_or_default())
+}
+
+/// Ranks the SKILL.md files of a package: outside of nested archives, shallow, spelled exactly, then by path.
+pub fn manifest_order(path: &str) -> impl Ord + use<> {
+    (path.contains("!/"), path.matches('/').count(), !path.ends_with("SKILL.md"), path.to_owned())
 }
 
 /// Whether a file name is that of a Skill's main file.

@@ -5,7 +5,7 @@
 
 mod parse;
 
-use super::{Analyzer, manifests};
+use super::Analyzer;
 use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::hosts::{self, HostClass};
@@ -44,7 +44,7 @@ impl Analyzer for AgentConfig {
     }
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
-        for (id, manifest) in manifests(context) {
+        for &(id, ref manifest) in &context.manifests {
             let Some(document) = context.documents.get(id) else { continue };
             let mut judge = Judge { context, sink, id, text: &document.text, obeyed: false };
             walk(&manifest.fields, &mut |path, value| judge.front_matter(path, value));

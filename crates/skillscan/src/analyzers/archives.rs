@@ -7,7 +7,7 @@ mod names;
 use super::Analyzer;
 use crate::engine::Context;
 use crate::sink::{Hit, Place, Sink};
-use model::Role;
+use model::{Role, Text};
 use package::{Problem, ProblemKind};
 
 /// The analyzer.
@@ -21,25 +21,43 @@ impl Analyzer for Archives {
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
         for file in &context.package.files {
             for (rule, detail) in names::judge(&file.path) {
-                sink.hits.push(hit(rule, &file.path, detail));
+                sink.hits.push(hit(rule, &file.path, Text::new(detail.as_str(), detail.as_str())));
             }
         }
         for problem in &context.package.problems {
             let Some(rule) = rule(problem) else { continue };
             let path = if problem.path.is_empty() { context.package.name.clone() } else { problem.path.clone() };
-            sink.hits.push(hit(rule, &path, problem.detail.clone()));
+            let detail = Text::new(problem.detail.as_str(), in_chinese(problem));
+            sink.hits.push(hit(rule, &path, detail));
         }
     }
 }
 
-fn hit(rule: &str, path: &str, detail: String) -> Hit {
+fn hit(rule: &str, path: &str, detail: Text) -> Hit {
     Hit {
         rule: rule.to_owned(),
-        slots: vec![("path", path.to_owned()), ("detail", detail)],
+        slots: vec![("path", path.to_owned())],
+        words: vec![("detail", detail)],
         place: Place::File(path.to_owned()),
         role: Role::Config,
         role_reason: None,
         steps: Vec::new(),
+    }
+}
+
+/// What a problem's detail says, in Chinese; names and numbers are left as they are.
+fn in_chinese(problem: &Problem) -> &str {
+    match problem.kind {
+        ProblemKind::DuplicateName => "存在同名条目",
+        ProblemKind::HeaderMismatch => "本地文件头与中央目录不一致",
+        ProblemKind::SizeMismatch => "声明的大小与实际不符",
+        ProblemKind::LeadingData => "归档之前有额外数据",
+        ProblemKind::TrailingData => "归档之后有额外数据",
+        ProblemKind::RatioTooHigh => "压缩比过高",
+        ProblemKind::OverlappingEntries => "条目数据相互重叠",
+        ProblemKind::OddName => "名称含有异常字符",
+        ProblemKind::CaseCollision => "与另一名称仅大小写或 Unicode 形式不同",
+        _ => &problem.detail,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::document::DocumentId;
 use crate::document::inside::{lnk, pdf, pickle};
 use crate::engine::Context;
 use crate::sink::{Hit, Place, Sink};
-use model::Role;
+use model::{Role, Text};
 use package::{File, Kind};
 
 /// The analyzer.
@@ -39,7 +39,8 @@ impl Analyzer for Binaries {
                     place: Place::File(file.path.clone()),
                     role: Role::Code,
                     role_reason: None,
-                    slots: vec![("detail", detail)],
+                    slots: Vec::new(),
+                    words: vec![("detail", detail)],
                     steps: Vec::new(),
                 });
             }
@@ -48,29 +49,36 @@ impl Analyzer for Binaries {
 }
 
 /// What is wrong with one file.
-fn of_file(file: &File, context: &Context<'_>) -> Vec<(&'static str, String)> {
+fn of_file(file: &File, context: &Context<'_>) -> Vec<(&'static str, Text)> {
     let mut found = Vec::new();
     found.extend(disguise::unlike_its_name(file));
     found.extend(disguise::second_content(file));
     if file.kind != Kind::Text && eicar::find(&file.bytes).is_some() {
-        found.push(("TS-BIN-010", String::new()));
+        found.push(("TS-BIN-010", name("")));
     }
     match file.kind {
-        Kind::Executable => found.push(("TS-BIN-001", native(&file.bytes).to_owned())),
-        Kind::Wasm => found.push(("TS-BIN-001", "WebAssembly".to_owned())),
+        Kind::Executable => found.push(("TS-BIN-001", name(native(&file.bytes)))),
+        Kind::Wasm => found.push(("TS-BIN-001", name("WebAssembly"))),
         Kind::Pyc => found.extend(python::judge(file, context.package)),
-        Kind::Binary => found.extend(lnk::parse(&file.bytes).and_then(disguise::starts_a_shell)),
-        Kind::Pickle => found.extend(imports(&file.bytes).map(|names| ("TS-BIN-006", names))),
+        Kind::Binary => found.extend(
+            lnk::parse(&file.bytes).and_then(disguise::starts_a_shell).map(|(rule, command)| (rule, name(&command))),
+        ),
+        Kind::Pickle => found.extend(imports(&file.bytes).map(|names| ("TS-BIN-006", name(&names)))),
         Kind::Pdf => {
             let actions: Vec<&str> =
                 pdf::actions(&file.bytes).into_iter().filter(|action| *action != "EmbeddedFile").collect();
             if !actions.is_empty() {
-                found.push(("TS-BIN-007", actions.join(", ")));
+                found.push(("TS-BIN-007", name(&actions.join(", "))));
             }
         }
         _ => {}
     }
     found
+}
+
+/// A name, which is the same in both languages.
+fn name(name: &str) -> Text {
+    Text::new(name, name)
 }
 
 fn native(bytes: &[u8]) -> &'static str {

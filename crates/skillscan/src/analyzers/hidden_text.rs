@@ -10,6 +10,7 @@ use super::Analyzer;
 use crate::document::{Document, DocumentId, SegmentKind, gives_orders};
 use crate::engine::Context;
 use crate::sink::Sink;
+use model::Text;
 
 /// The analyzer.
 pub(crate) struct HiddenText;
@@ -22,6 +23,8 @@ struct Hidden {
     rule: &'static str,
     range: std::ops::Range<usize>,
     detail: String,
+    /// The detail in Chinese, where it is words and no quotation.
+    zh: Option<String>,
 }
 
 impl Analyzer for HiddenText {
@@ -40,7 +43,9 @@ impl Analyzer for HiddenText {
             let count = counts.entry(hidden.rule).or_default();
             *count += 1;
             if *count <= PER_RULE {
-                sink.raise(&context.documents, hidden.rule, id, hidden.range, vec![("detail", hidden.detail)]);
+                let zh = hidden.zh.unwrap_or_else(|| hidden.detail.clone());
+                let words = vec![("detail", Text::new(hidden.detail, zh))];
+                sink.raise_with(&context.documents, hidden.rule, id, hidden.range, Vec::new(), words);
             }
         }
     }
@@ -56,6 +61,7 @@ fn comments(document: &Document) -> Vec<Hidden> {
                 rule: "TS-HIDE-006",
                 range: segment.range.clone(),
                 detail: text.to_owned(),
+                zh: None,
             })
         })
         .collect()
@@ -65,7 +71,12 @@ fn comments(document: &Document) -> Vec<Hidden> {
 fn metadata(document: &Document) -> Option<Hidden> {
     let layer = document.origin.as_ref()?.layer;
     let hidden = matches!(layer, "image metadata" | "PDF metadata") && gives_orders(&document.text);
-    hidden.then(|| Hidden { rule: "TS-HIDE-008", range: 0..document.text.len(), detail: document.text.clone() })
+    hidden.then(|| Hidden {
+        rule: "TS-HIDE-008",
+        range: 0..document.text.len(),
+        detail: document.text.clone(),
+        zh: None,
+    })
 }
 
 #[cfg(test)]

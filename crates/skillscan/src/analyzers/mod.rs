@@ -20,7 +20,6 @@ mod undeclared;
 use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::sink::Sink;
-use package::Manifest;
 
 /// Looks at views and says what it sees.
 pub(crate) trait Analyzer: Sync {
@@ -54,13 +53,3 @@ pub(crate) const ANALYZERS: &[&dyn Analyzer] = &[
     &gathering::Gathering,
     &undeclared::Undeclared,
 ];
-
-/// The manifests of a package: every SKILL.md that is a file of its own, and its document.
-fn manifests(context: &Context<'_>) -> Vec<(DocumentId, Manifest)> {
-    let skill = |path: &str| path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("skill.md"));
-    let documents = context.documents.iter().enumerate();
-    documents
-        .filter(|(_, document)| document.origin.is_none() && skill(&document.path))
-        .map(|(id, document)| (id, Manifest::parse(&document.path, &document.text)))
-        .collect()
-}

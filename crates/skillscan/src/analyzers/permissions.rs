@@ -2,8 +2,8 @@
 //!
 //! Judges the manifest's own words. Whether the Skill uses what it asks for is the purpose analyzer's question.
 
+use super::Analyzer;
 use super::names::{misspelt_word, unmask};
-use super::{Analyzer, manifests};
 use crate::engine::Context;
 use crate::observation::ObservationKind;
 use crate::sink::Sink;
@@ -59,9 +59,9 @@ impl Analyzer for Permissions {
     }
 
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
-        for (id, manifest) in manifests(context) {
+        for &(id, ref manifest) in &context.manifests {
             let Some(document) = context.documents.get(id) else { continue };
-            let within = |word: &str| place(&document.text, &manifest, word);
+            let within = |word: &str| place(&document.text, manifest, word);
             for grant in &manifest.allowed_tools {
                 let rule = match breadth(grant) {
                     Breadth::Everything => "TS-PERM-001",

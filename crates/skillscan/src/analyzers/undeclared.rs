@@ -4,7 +4,7 @@
 //! below does not keep to what the description promises. A Skill that says what it does, or does what it says, is left
 //! alone; so is one without a description.
 
-use super::{Analyzer, manifests};
+use super::Analyzer;
 use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::sink::{Place, Sink};
@@ -107,7 +107,7 @@ impl Analyzer for Undeclared {
     }
 
     fn conclude(&self, context: &Context<'_>, sink: &mut Sink) {
-        for (id, manifest) in manifests(context) {
+        for &(id, ref manifest) in &context.manifests {
             let (Some(name), Some(description)) = (&manifest.name, &manifest.description) else { continue };
             let Some(document) = context.documents.get(id) else { continue };
             let about = format!("{name} {description}").to_lowercase();

@@ -17,6 +17,7 @@ mod taint;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use paths::is_secret_name;
 pub(crate) use syntax::{Refusal, Syntax, parse};
 
 use crate::Options;

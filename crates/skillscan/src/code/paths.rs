@@ -45,7 +45,7 @@ fn table() -> &'static Table {
 pub(crate) fn read_class(path: &str) -> Source {
     let path = normal(path);
     let table = table();
-    if holds(&table.harmless, &path) {
+    if path.ends_with(".pub") || holds(&table.harmless, &path) {
         return Source::FileContent;
     }
     for (patterns, class) in [
@@ -105,7 +105,10 @@ pub(crate) fn ownership(name: &str, host: &str) -> Source {
     }
     let first = name.split('_').next().unwrap_or_default().to_ascii_lowercase();
     let on = |domain: &str| host == domain || host.strip_suffix(domain).is_some_and(|front| front.ends_with('.'));
-    if first.len() >= 3 && host.split(['.', '-']).any(|label| label == first) || on("localhost") || on("127.0.0.1") {
+    if first.len() >= 3 && host.split(['.', '-']).any(|label| label == first || is_kin(&name, &first, label))
+        || on("localhost")
+        || on("127.0.0.1")
+    {
         return Source::OwnKey;
     }
     let vendor =
@@ -115,6 +118,15 @@ pub(crate) fn ownership(name: &str, host: &str) -> Source {
         Some(_) => Source::ForeignKey,
         None => Source::EnvironmentKey,
     }
+}
+
+/// Whether a variable's name and a host's label name one vendor though not letter by letter: `OPENWEATHER_API_KEY` and
+/// `openweathermap`, `VIRUS_TOTAL_KEY` and `virustotal`.
+fn is_kin(name: &str, first: &str, label: &str) -> bool {
+    const TELLING: usize = 6;
+    let joined: String = name.split('_').take(2).collect::<String>().to_ascii_lowercase();
+    let opens = |long: &str, short: &str| short.len() >= TELLING && long.starts_with(short);
+    label == joined || opens(label, first) || opens(first, label)
 }
 
 /// Whether the file at `path` holds the keys of the vendor that `host` belongs to.

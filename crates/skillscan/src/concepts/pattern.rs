@@ -30,9 +30,17 @@ struct Part {
 
 /// What of a window a combination needs.
 struct Used {
-    sentences: usize,
+    sentences: Range<usize>,
     /// Bytes of the document that hold the parts.
     within: Range<usize>,
+}
+
+/// Words by which a sentence speaks about attacks.
+struct Talk {
+    /// "attackers", "prompt injection".
+    attacks: Bits,
+    /// "detects", "look for": they have other uses, too.
+    watching: Bits,
 }
 
 /// A combination that was found.
@@ -61,16 +69,17 @@ impl ConceptPattern {
 
     /// Every place in a document's sentences where all parts come together; windows do not overlap.
     pub(crate) fn find(&self, sentences: &[Sentence], vocabulary: &Vocabulary) -> Vec<ConceptMatch> {
-        let defensive: Bits = vocabulary.concept("defensive").map_or(0, |c| 1 << c);
+        let bit = |id| vocabulary.concept(id).map_or(0, |c| 1 << c);
+        let talk = Talk { attacks: bit("defensive"), watching: bit("watching") };
         let mut found = Vec::new();
         let mut at = 0;
         while at < sentences.len() {
             let window = self.window(sentences, at);
             match self.matches(window) {
-                Some(places) => {
-                    let used = places.sentences;
-                    found.push(self.evidence(&window[..used], &places, defensive));
-                    at += used;
+                Some(used) => {
+                    let end = used.sentences.end;
+                    found.push(self.evidence(&window[used.sentences.clone()], &used, &talk));
+                    at += end;
                 }
                 None => at += 1,
             }
@@ -105,10 +114,22 @@ impl ConceptPattern {
                     ConceptSpan::Phrase => self.phrase(sentence)?,
                     ConceptSpan::Sentence | ConceptSpan::Nearby => 0..usize::MAX,
                 };
-                return (!refused).then_some(Used { sentences: index + 1, within });
+                let start = self.last_start(&window[..=index]);
+                return (!refused).then_some(Used { sentences: start..index + 1, within });
             }
         }
         None
+    }
+
+    /// The last sentence from which on the parts still come together.
+    fn last_start(&self, window: &[Sentence]) -> usize {
+        let (mut affirmed, mut negated) = (0, 0);
+        let from_behind = window.iter().enumerate().rev().find(|(_, sentence)| {
+            affirmed |= sentence.affirmed;
+            negated |= sentence.negated;
+            self.hold(affirmed, negated)
+        });
+        from_behind.map_or(0, |(index, _)| index)
     }
 
     /// The first stretch of [`PHRASE_BYTES`] that holds all parts. Linear: few concepts fit into one stretch.
@@ -130,7 +151,7 @@ impl ConceptPattern {
         self.all.iter().all(|part| part.holds(affirmed, negated))
     }
 
-    fn evidence(&self, window: &[Sentence], used: &Used, defensive: Bits) -> ConceptMatch {
+    fn evidence(&self, window: &[Sentence], used: &Used, talk: &Talk) -> ConceptMatch {
         let wanted = |place: &&ConceptPlace| {
             let bit: Bits = 1 << place.concept;
             let asked = |part: &Part| bit & if place.negated { part.negated } else { part.affirmed } != 0;
@@ -143,7 +164,15 @@ impl ConceptPattern {
         ConceptMatch {
             segment: window.first().map_or(0, |s| s.segment),
             range: start..end.max(start),
-            defensive: window.iter().any(|s| s.affirmed & defensive & !asked != 0 && !s.orders),
+            defensive: window.iter().any(|s| {
+                // Weak words count only in a sentence that holds a part.
+                let words = if self.all.iter().any(|part| part.holds(s.affirmed, s.negated)) {
+                    talk.attacks | talk.watching
+                } else {
+                    talk.attacks
+                };
+                s.affirmed & words & !asked != 0 && !s.orders
+            }),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! How a sentence means its concepts: what a negation governs, and whether the sentence gives an order.
 
-use super::vocabulary::{Occurrence, Vocabulary};
+use super::vocabulary::{Occurrence, Side, Vocabulary};
 use std::ops::Range;
 
 /// How far back a negation reaches, in bytes of folded text, if no clause border stands between.
 const NEGATION_REACH: usize = 36;
 /// How far a negation that follows its verb reaches back.
 const POSTFIX_REACH: usize = 30;
+/// How far before a "without" another negation turns it back.
+const DOUBLE_REACH: usize = 60;
 /// How many occurrences to each side are looked at.
 const NEIGHBOURS: usize = 16;
 /// How far before a word about attacks its purpose ("to detect", "for threat detection") is looked for.
@@ -79,12 +81,13 @@ const OCCASIONS: [&str; 22] = [
 pub(super) struct Reading<'a> {
     vocabulary: &'a Vocabulary,
     negation: Option<u8>,
-    defensive: Option<u8>,
+    attacks: [Option<u8>; 2],
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary) -> Self {
-        Self { vocabulary, negation: vocabulary.concept("negation"), defensive: vocabulary.concept("defensive") }
+        let attacks = ["defensive", "watching"].map(|id| vocabulary.concept(id));
+        Self { vocabulary, negation: vocabulary.concept("negation"), attacks }
     }
 
     /// The negation that governs the action `all[at]`: shortly before it, or (in languages where it follows) after.
@@ -97,7 +100,8 @@ impl<'a> Reading<'a> {
         let is_cue = |o: &&&Occurrence| Some(o.concept) == self.negation;
         let behind = all.get(..at)?.iter().rev().take(NEIGHBOURS).filter(is_cue).find(|cue| {
             let between = text.get(cue.range.end..of.range.start).unwrap_or_default();
-            cue.range.end <= of.range.start
+            cue.verb != Side::InFront
+                && cue.range.end <= of.range.start
                 && between.len() <= NEGATION_REACH
                 && !has_clause_border(between)
                 && !TURNED_BACK.iter().any(|word| between.contains(word))
@@ -105,16 +109,32 @@ impl<'a> Reading<'a> {
         let cue = behind.or_else(|| {
             all.get(at + 1..)?.iter().take(NEIGHBOURS).filter(is_cue).find(|cue| {
                 let between = text.get(of.range.end..cue.range.start).unwrap_or_default();
-                cue.postfix
+                cue.verb != Side::Behind
                     && cue.range.start >= of.range.end
                     && between.len() <= POSTFIX_REACH
                     && !has_clause_border(between)
             })
         });
-        // Of "do not" and "not", the longer one.
         let cue = cue?;
+        if self.is_negated_twice(text, at, all, cue) {
+            return None;
+        }
+        // Of "do not" and "not", the longer one.
         let same = all.get(..at)?.iter().rev().take(NEIGHBOURS).filter(is_cue).filter(|o| o.range.end == cue.range.end);
         Some(same.map(|o| o.range.start).min().unwrap_or(cue.range.start).min(cue.range.start)..cue.range.end)
+    }
+
+    /// "Never send it without telling the user": the second negation turns the first one back.
+    fn is_negated_twice(&self, text: &str, at: usize, all: &[&Occurrence], cue: &Occurrence) -> bool {
+        let word = text.get(cue.range.clone()).unwrap_or_default();
+        if !["without", "sin", "sans", "ohne", "sem", "без"].contains(&word) {
+            return false;
+        }
+        let before = all.get(..at).unwrap_or_default().iter().rev().take(NEIGHBOURS);
+        before.filter(|o| Some(o.concept) == self.negation && o.range.end <= cue.range.start).any(|first| {
+            let between = text.get(first.range.end..cue.range.start).unwrap_or_default();
+            between.len() <= DOUBLE_REACH && !has_clause_border(between)
+        })
     }
 
     /// Whether the sentence orders one of its actions outright, so that words about attacks in it are but a pretext:
@@ -134,7 +154,7 @@ impl<'a> Reading<'a> {
                 })
         };
         let Some(order) = all.iter().filter(|o| self.vocabulary.is_action(o.concept)).find(opens) else { return false };
-        let words = all.iter().filter(|o| Some(o.concept) == self.defensive);
+        let words = all.iter().filter(|o| self.attacks.contains(&Some(o.concept)));
         words.filter(|word| word.range.start >= order.range.end).all(|word| {
             let from = text.ceil_char_boundary(word.range.start.saturating_sub(PURPOSE_REACH)).max(order.range.end);
             let before = text.get(from..word.range.start).unwrap_or_default();

@@ -143,22 +143,22 @@ impl Folded {
             match c {
                 '*' | '`' | '\r' => {
                     if line_start && c == '*' {
-                        folded.put('\u{1}', at);
+                        folded.put('\u{1}');
                     }
                     folded.map.push((folded.text.len(), at + 1));
                 }
                 '\n' => {
                     line_start = true;
                     if !blank {
-                        folded.put(' ', at);
+                        folded.put(' ');
                     }
                     blank = true;
                     folded.map.push((folded.text.len(), at + 1));
                     continue;
                 }
-                '-' | '|' | '+' if line_start => folded.put('\u{1}', at),
+                '-' | '|' | '+' if line_start => folded.put('\u{1}'),
                 '✓' | '✗' | '✅' | '❌' | '⚠' | '•' | '→' | '☐' | '☑' if line_start => {
-                    folded.put('\u{1}', at);
+                    folded.put('\u{1}');
                     folded.map.push((folded.text.len(), at + c.len_utf8()));
                 }
                 // Marks of comments and headings go on with the line before.
@@ -167,21 +167,21 @@ impl Folded {
                     continue;
                 }
                 '0'..='9' if line_start && starts_numbered_item(&original[at..]) => {
-                    folded.put('\u{1}', at);
+                    folded.put('\u{1}');
                     folded.map.push((folded.text.len(), at));
-                    folded.put(c, at);
+                    folded.put(c);
                     blank = false;
                 }
                 c if c.is_whitespace() => {
                     if !blank {
-                        folded.put(' ', at);
+                        folded.put(' ');
                     }
                     blank = true;
                     folded.map.push((folded.text.len(), at + c.len_utf8()));
                     continue;
                 }
                 '\u{2018}' | '\u{2019}' => {
-                    folded.put('\'', at);
+                    folded.put('\'');
                     folded.map.push((folded.text.len(), at + c.len_utf8()));
                     blank = false;
                 }
@@ -201,7 +201,7 @@ impl Folded {
         folded
     }
 
-    fn put(&mut self, c: char, _at: usize) {
+    fn put(&mut self, c: char) {
         self.text.push(c);
     }
 

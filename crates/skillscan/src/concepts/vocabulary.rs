@@ -24,8 +24,19 @@ pub(crate) struct Occurrence {
     pub(crate) concept: u8,
     /// Bytes of the folded text.
     pub(crate) range: Range<usize>,
-    /// Whether the word itself is a negation that stands after its verb (Japanese, Korean, German).
-    pub(crate) postfix: bool,
+    /// Of a negation: on which side of it its verb stands.
+    pub(crate) verb: Side,
+}
+
+/// Where the verb of a negation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// "do not tell", 不要告诉.
+    Behind,
+    /// 知らせないで, 알리지 마십시오: never what comes next.
+    InFront,
+    /// "sage nicht", "nicht sagen"; « ne dis pas », « jamais ».
+    Either,
 }
 
 /// Every term of every concept.
@@ -46,7 +57,7 @@ struct Term {
     open_end: bool,
     bordered: bool,
     cjk: bool,
-    postfix: bool,
+    verb: Side,
 }
 
 impl Vocabulary {
@@ -77,7 +88,13 @@ impl Vocabulary {
                     open_end: term.ends_with('*'),
                     bordered: last.is_alphanumeric() && !is_cjk(last),
                     cjk: is_cjk(last),
-                    postfix: entry.id == "negation" && (is_kana_or_hangul(last) || word.starts_with("nicht")),
+                    verb: if is_kana_or_hangul(last) {
+                        Side::InFront
+                    } else if word.starts_with("nicht") || matches!(word, "jamais" | "pas") {
+                        Side::Either
+                    } else {
+                        Side::Behind
+                    },
                 });
                 words.push(word.to_owned());
             }
@@ -120,7 +137,7 @@ impl Vocabulary {
             let names = after == Some('_') && (self.is_action(term.concept) || !term.open_end);
             let border_after = !names && (term.open_end || !term.bordered || !inside_word(after));
             if border_before && border_after {
-                found.push(Occurrence { concept: term.concept, range: hit.start()..end, postfix: term.postfix });
+                found.push(Occurrence { concept: term.concept, range: hit.start()..end, verb: term.verb });
             }
         }
         found.sort_by_key(|occurrence| (occurrence.range.start, occurrence.range.end, occurrence.concept));

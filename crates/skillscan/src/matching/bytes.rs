@@ -26,7 +26,15 @@ pub(crate) fn scan(scanner: &dyn ByteScanner, context: &Context<'_>, sink: &mut 
                 None => (Role::Code, None),
             };
             let place = text.map_or_else(|| Place::File(file.path.clone()), |(id, range)| Place::Text(id, range));
-            sink.hits.push(Hit { rule, place, role, role_reason, slots: Vec::new(), steps: Vec::new() });
+            sink.hits.push(Hit {
+                rule,
+                place,
+                role,
+                role_reason,
+                slots: Vec::new(),
+                words: Vec::new(),
+                steps: Vec::new(),
+            });
         }
         if !scan.complete {
             // A rule that does not end here will not end in the next file either.

@@ -133,6 +133,7 @@ fn hit(rule: &str, id: DocumentId, document: &Document, found: Match) -> Hit {
         role,
         role_reason,
         slots: slots(found.captures),
+        words: Vec::new(),
         steps,
     }
 }

@@ -1,6 +1,7 @@
 //! Content unlike the name, and files that are two things at once.
 
 use crate::document::inside::lnk::Shortcut;
+use model::Text;
 use package::{File, Kind};
 
 /// Extensions of things that nobody runs.
@@ -17,7 +18,7 @@ const BINARY_BY_NAME: &[&str] = &[
 ];
 
 /// A program under the name of something that is none.
-pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, String)> {
+pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, Text)> {
     let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let extension = name.rsplit_once('.')?.1;
     if file.kind == Kind::Executable && matches!(extension, "bin" | "tmp" | "bak") && file.bytes.starts_with(b"MZ") {
@@ -27,14 +28,27 @@ pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, String)> {
         return None;
     }
     match file.kind {
-        Kind::Executable => Some(("TS-BIN-002", format!("{} (.{extension})", super::native(&file.bytes)))),
-        Kind::Text if BINARY_BY_NAME.contains(&extension) => {
-            let program = program_text(&file.bytes)?;
-            Some(("TS-BIN-002", format!("{program} (.{extension})")))
-        }
-        Kind::Pyc | Kind::JavaClass | Kind::Wasm => Some(("TS-BIN-002", format!("byte code (.{extension})"))),
+        Kind::Executable => Some(super::native(&file.bytes)),
+        Kind::Text if BINARY_BY_NAME.contains(&extension) => program_text(&file.bytes),
+        Kind::Pyc | Kind::JavaClass | Kind::Wasm => Some("byte code"),
         _ => None,
     }
+    .map(|what| {
+        let what = both(what);
+        ("TS-BIN-002", Text::new(format!("{} (.{extension})", what.en), format!("{}（.{extension}）", what.zh)))
+    })
+}
+
+/// What a content is, in both languages; names of formats are the same.
+fn both(what: &str) -> Text {
+    let zh = match what {
+        "byte code" => "字节码",
+        "script" => "脚本",
+        "web script" => "网页脚本",
+        "program text" => "程序文本",
+        name => name,
+    };
+    Text::new(what, zh)
 }
 
 /// A shortcut that starts an interpreter or a tool that fetches: people make shortcuts to programs and documents.
@@ -89,7 +103,7 @@ fn program_text(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// A picture or PDF with something that runs behind its end or inside.
-pub(super) fn second_content(file: &File) -> Option<(&'static str, String)> {
+pub(super) fn second_content(file: &File) -> Option<(&'static str, Text)> {
     let rest = match file.kind {
         // A picture that does not hold together is perhaps none, for all that its first bytes say.
         Kind::Image => match image_end(&file.bytes) {
@@ -101,7 +115,7 @@ pub(super) fn second_content(file: &File) -> Option<(&'static str, String)> {
         _ => return None,
     };
     let what = behind(rest)?;
-    Some(("TS-BIN-003", what.to_owned()))
+    Some(("TS-BIN-003", both(what)))
 }
 
 fn behind(rest: &[u8]) -> Option<&'static str> {

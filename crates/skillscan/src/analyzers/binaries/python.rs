@@ -1,6 +1,7 @@
 //! Python byte code against the source beside it. Python runs the byte code; people read the source.
 
 use crate::document::inside::pyc;
+use model::Text;
 use package::{File, Package};
 use std::collections::BTreeSet;
 
@@ -32,12 +33,12 @@ const TELLING: &[&str] = &[
 const UNKNOWN_WORDS: usize = 6;
 
 /// Compares, or says that there is nothing to compare with.
-pub(super) fn judge(file: &File, package: &Package) -> Option<(&'static str, String)> {
+pub(super) fn judge(file: &File, package: &Package) -> Option<(&'static str, Text)> {
     let Some(source) = source(file, package) else {
         let code = pyc::strings(&file.bytes);
         return Some(match acts(&code.strings) {
-            Some(detail) => ("TS-BIN-013", detail),
-            None => ("TS-BIN-005", "byte code".to_owned()),
+            Some(detail) => ("TS-BIN-013", super::name(&detail)),
+            None => ("TS-BIN-005", Text::new("byte code", "字节码")),
         });
     };
     let known: BTreeSet<&[u8]> = words(&source.bytes).collect();
@@ -57,7 +58,7 @@ pub(super) fn judge(file: &File, package: &Package) -> Option<(&'static str, Str
     }
     let shown: Vec<&str> =
         telling.iter().map(|w| w.as_str()).chain(unknown.iter().map(String::as_str)).take(6).collect();
-    Some(("TS-BIN-004", shown.join(", ")))
+    Some(("TS-BIN-004", super::name(&shown.join(", "))))
 }
 
 /// What byte code that nobody can read does with what it names: secrets and a way out, or something fetched and run.

@@ -20,7 +20,7 @@ fn names_and_contents() {
 #[test]
 fn pictures_with_something_behind() {
     let check = |bytes: &[u8], what: Option<&str>| {
-        assert_eq!(disguise::second_content(&file("a", Kind::Image, bytes)).map(|(_, what)| what).as_deref(), what);
+        assert_eq!(disguise::second_content(&file("a", Kind::Image, bytes)).map(|(_, what)| what.en).as_deref(), what);
     };
     let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
     check(gif, None);

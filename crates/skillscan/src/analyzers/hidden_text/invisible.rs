@@ -71,12 +71,16 @@ impl Run {
         let Self { range, all, tags, selectors, flag } = self;
         let region = flag && tags.len() <= 6;
         if tags.len() >= 3 && !region {
-            return Some(Hidden { rule: "TS-HIDE-001", range, detail: tags });
+            return Some(Hidden { rule: "TS-HIDE-001", range, detail: tags, zh: None });
         }
         if selectors >= SELECTORS || all >= RUN && !region {
-            let detail =
-                format!("{all} × {}", if selectors >= SELECTORS { "variation selector" } else { "zero-width" });
-            return Some(Hidden { rule: "TS-HIDE-002", range, detail });
+            let (en, zh) = if selectors >= SELECTORS {
+                ("variation selector", "变体选择符")
+            } else {
+                ("zero-width", "零宽字符")
+            };
+            let (detail, zh) = (format!("{all} × {en}"), Some(format!("{all} 个{zh}")));
+            return Some(Hidden { rule: "TS-HIDE-002", range, detail, zh });
         }
         None
     }
@@ -101,7 +105,12 @@ fn broken_words(text: &str) -> Option<Hidden> {
         before = c;
     }
     let range = first.filter(|_| count >= BROKEN_WORDS)?;
-    Some(Hidden { rule: "TS-HIDE-002", range, detail: format!("{count} × zero-width") })
+    Some(Hidden {
+        rule: "TS-HIDE-002",
+        range,
+        detail: format!("{count} × zero-width"),
+        zh: Some(format!("{count} 个零宽字符")),
+    })
 }
 
 /// Direction overrides where nothing is written from right to left.
@@ -122,6 +131,7 @@ fn overrides(document: &Document) -> Option<Hidden> {
         rule: "TS-HIDE-003",
         range: at..at + first.len_utf8(),
         detail: format!("U+{:04X}", u32::from(first)),
+        zh: None,
     })
 }
 
@@ -136,7 +146,7 @@ fn look_alikes(text: &str) -> Vec<Hidden> {
         if let Some(word) = text.get(start..at).filter(|word| !word.is_ascii() && word.len() < 200)
             && let Some(folded) = folded(word)
         {
-            found.push(Hidden { rule: "TS-HIDE-004", range: start..at, detail: folded });
+            found.push(Hidden { rule: "TS-HIDE-004", range: start..at, detail: folded, zh: None });
         }
         start = at + c.len_utf8();
     }

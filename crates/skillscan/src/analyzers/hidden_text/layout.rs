@@ -55,6 +55,7 @@ fn behind(text: &str, start: usize, at: usize) -> Option<Hidden> {
         rule: "TS-HIDE-005",
         range: at..at + line.len(),
         detail: line.to_owned(),
+        zh: None,
     })
 }
 
@@ -119,7 +120,12 @@ fn styles(document: &Document) -> Vec<Hidden> {
                 _ => gives_orders(inner),
             };
             if hidden {
-                found.push(Hidden { rule: "TS-HIDE-007", range: range.clone(), detail: inner.trim().to_owned() });
+                found.push(Hidden {
+                    rule: "TS-HIDE-007",
+                    range: range.clone(),
+                    detail: inner.trim().to_owned(),
+                    zh: None,
+                });
             }
         }
     }

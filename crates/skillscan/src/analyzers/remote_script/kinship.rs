@@ -68,7 +68,11 @@ fn is_code_host(host: &str) -> bool {
 
 fn is_subject(context: &Context<'_>, name: &str) -> bool {
     let manifest = context.manifest();
-    let declared = [manifest.name.as_deref(), manifest.description.as_deref(), Some(context.package.name.as_str())];
+    let declared = [
+        manifest.and_then(|m| m.name.as_deref()),
+        manifest.and_then(|m| m.description.as_deref()),
+        Some(context.package.name.as_str()),
+    ];
     let fold = |text: &str| text.to_ascii_lowercase().replace([' ', '_'], "-");
     if declared.into_iter().flatten().any(|text| mentions(&fold(text), name) > 0) {
         return true;

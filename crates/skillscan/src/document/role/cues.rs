@@ -17,7 +17,10 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
     let clause = sentence.get(clause_start(sentence)..)?;
     if let Some(last) = PROHIBITION.find_all(clause).last() {
         let after = clause.get(last.end..).unwrap_or_default();
-        if !begins_new_order(after) && !TURNED_BACK.is_in(after) && !is_purpose(clause, last.start, after) {
+        // "Trained without rules, send …": this word reaches no further than its comma.
+        let over = clause.get(last.clone()).is_some_and(|word| word.eq_ignore_ascii_case("without"))
+            && after.contains([',', '，']);
+        if !over && !begins_new_order(after) && !TURNED_BACK.is_in(after) && !is_purpose(clause, last.start, after) {
             let words = clause.get(last).unwrap_or_default();
             return Some((
                 Role::DenyList,

@@ -118,9 +118,15 @@ impl Outline {
     }
 }
 
-/// The meaning of a heading.
+/// The meaning of a heading. One that is as long as a sentence is one, and may well give an order.
 pub(super) fn meaning(title: &str) -> Option<Meaning> {
+    const WORDS: usize = 14;
     let title = super::super::clip(title, 200);
+    if title.split_whitespace().count() > WORDS { None } else { strongest(title) }
+}
+
+/// The strongest meaning of the words in a short text.
+fn strongest(title: &str) -> Option<Meaning> {
     if DENY.is_in(title) {
         Some(Meaning::Deny)
     } else if SUBJECT.is_in(title) {
@@ -134,8 +140,9 @@ pub(super) fn meaning(title: &str) -> Option<Meaning> {
 
 /// What the head of a table says about its rows.
 pub(super) fn columns(head: &str) -> Option<Meaning> {
-    let listed = || COLUMNS.is_in(super::super::clip(head, 400)).then_some(Meaning::Subject);
-    meaning(head).filter(|meaning| *meaning != Meaning::Example).or_else(listed)
+    let head = super::super::clip(head, 400);
+    let listed = || COLUMNS.is_in(head).then_some(Meaning::Subject);
+    strongest(head).filter(|meaning| *meaning != Meaning::Example).or_else(listed)
 }
 
 /// The meaning of the last sentence before a block, if it leads into the block (ends in a colon, or is one short label).

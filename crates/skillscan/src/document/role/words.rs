@@ -57,7 +57,7 @@ pub(super) static REPORTED: LazyLock<Phrases> = LazyLock::new(|| {
         that contains, that contain, that tries, that wants, which says, which asks, which tells, anyone who,
         anything that, whoever, someone who, telling you to, asking you to, asks you to, tells you to, claims,
         says, the phrase, phrases, a request to, requests to, the instruction, 写着, 要求你, 声称, 凡是, 任何,
-        why, explain why, explains why, 为什么",
+        why, explain why, explains why, such as, 为什么",
     )
 });
 
@@ -69,7 +69,7 @@ pub(super) static DENOUNCED: LazyLock<Phrases> = LazyLock::new(|| {
         is not allowed, are not allowed, is prompt injection, is an injection, should be flagged,
         must be flagged, should be rejected, must be rejected, flag it, report it, reject it, is a scam,
         is phishing, is a warning sign, cannot be trusted, should not be trusted, 是恶意, 属于恶意, 是攻击,
-        属于攻击, 应被标记, 应当拒绝, 不可信, 是诈骗, 是钓鱼, is a bad idea, are a bad idea, is unsafe, is risky,
+        属于攻击, 应被标记, 应当拒绝, 不可信, 是诈骗, 是钓鱼, is a bad idea, is an exfiltration, is exfiltration, is a jailbreak, is a sign of, are signs of, are a bad idea, is unsafe, is risky,
         is insecure, is not safe, is harmful, 很危险, 不安全, 有风险",
     )
 });

@@ -1,19 +1,22 @@
-//! What a Skill says it is for against where its data goes.
+//! What a Skill says it is for against what it does: where its data goes, which secrets it takes, whose it claims to be.
 //!
-//! Compares the destinations of flows and sends with the hosts and brands that its prose names. Knows nothing about
+//! Compares flows, sends and reads with the hosts, brands and words that its prose names. Knows nothing about
 //! intentions in the prose itself; a destination that is named openly is left to other rules.
 
-use super::{Analyzer, manifests};
-use crate::document::{DocumentId, Language, SegmentKind};
+mod claims;
+mod declared;
+mod unspoken;
+
+use super::Analyzer;
+use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::hosts::{self, HostClass};
 use crate::observation::ObservationKind;
-use crate::sink::{FlowHit, Hit, Place, Sink, Slots};
-use crate::text_regex::Regex;
-use model::Step;
+use crate::sink::{FlowHit, Hit, Place, Sink, Slots, Words};
+use declared::Declared;
+use model::{Step, Text};
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Sources that belong to the user and to nobody else.
 const SECRET: &[&str] = &[
@@ -56,67 +59,10 @@ impl Analyzer for Purpose {
             judge.flow(flow, &declared);
         }
         judge.sends(&declared);
+        judge.unspoken_secrets(&declared);
+        judge.claims(&declared);
     }
 }
-
-/// What the Skill's prose names.
-struct Declared {
-    /// Prose of all Markdown documents, lower case: no code.
-    prose: String,
-    /// Name and description, lower case.
-    about: String,
-    /// The prose says that nothing leaves the machine.
-    offline: bool,
-}
-
-impl Declared {
-    fn of(context: &Context<'_>) -> Self {
-        use SegmentKind::{FrontMatter, Heading, Link, ListItem, Paragraph, TableRow};
-        let mut prose = String::new();
-        for document in context.documents.iter().filter(|d| d.language == Language::Markdown && d.origin.is_none()) {
-            for segment in &document.segments {
-                if matches!(segment.kind, FrontMatter | Heading | Link | ListItem | Paragraph | TableRow) {
-                    prose.push_str(document.text.get(segment.range.clone()).unwrap_or_default());
-                    prose.push('\n');
-                }
-            }
-        }
-        let mut about = String::new();
-        for (_, manifest) in manifests(context) {
-            for part in [manifest.name, manifest.description].into_iter().flatten() {
-                about.push_str(&part);
-                about.push('\n');
-            }
-        }
-        let offline = OFFLINE.as_ref().is_some_and(|regex| regex.is_match(&prose));
-        Self { prose: prose.to_lowercase(), about: about.to_lowercase(), offline }
-    }
-
-    /// The prose names the host, its domain, or its owner.
-    fn names(&self, host: &str) -> bool {
-        let domain = hosts::registered_domain(host);
-        let label = domain.split('.').next().unwrap_or_default();
-        self.prose.contains(&domain)
-            || (label.len() >= 4 && self.prose.contains(label))
-            || hosts::brands_in(&self.prose).any(|brand| hosts::belongs_to(host, brand) == Some(true))
-    }
-
-    /// A brand that the Skill claims to speak for.
-    fn official(&self) -> Option<&'static str> {
-        static OFFICIAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bofficial\b|官方").ok());
-        let claims = OFFICIAL.as_ref().is_some_and(|regex| regex.is_match(&self.about));
-        claims.then(|| hosts::brands_in(&self.about).next()).flatten()
-    }
-}
-
-static OFFLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:runs?|works?|operates?|processed|stays?|done) (?:entirely|completely|fully|purely|100%|only)? ?(?:locally|offline|on[- ]device)\b",
-        r"|\bno (?:network|internet) (?:access|connection|requests?|calls?|traffic)\b|\b(?:nothing|no data|never) (?:ever )?(?:leaves?|is sent|uploads?|phones? home)\b",
-        r"|\bfully offline\b|\bwithout (?:any )?network\b|完全(?:离线|本地)|不联网|无需联网|不会?上传|纯本地",
-    ))
-    .ok()
-});
 
 struct Judge<'j, 'c> {
     context: &'j Context<'c>,
@@ -145,12 +91,12 @@ impl Judge<'_, '_> {
             (false, true, _) => "TS-PUR-003",
             _ => return,
         };
-        let slots = vec![
-            ("host", host.clone()),
-            ("source", flow.source_detail.clone()),
-            ("detail", flow.from_class.replace('_', " ")),
-        ];
-        self.say(rule, &host, flow.document, flow.sink.clone(), flow.role, slots, flow.steps.clone());
+        let said = Said {
+            slots: vec![("host", host.clone()), ("source", flow.source_detail.clone())],
+            words: vec![("detail", what(flow.from_class))],
+            steps: flow.steps.clone(),
+        };
+        self.say(rule, &host, flow.document, flow.sink.clone(), flow.role, said);
     }
 
     /// Sends whose data is not known: worth a word by their destination alone.
@@ -177,8 +123,12 @@ impl Judge<'_, '_> {
             if self.said.iter().any(|(_, known)| *known == host) {
                 continue; // a flow has said more about it
             }
-            let slots = vec![("host", host.clone()), ("detail", "data".to_owned())];
-            self.say(rule, &host, seen.document, seen.range, seen.role, slots, Vec::new());
+            let said = Said {
+                slots: vec![("host", host.clone())],
+                words: vec![("detail", Text::new("data", "数据"))],
+                steps: Vec::new(),
+            };
+            self.say(rule, &host, seen.document, seen.range, seen.role, said);
         }
     }
 
@@ -187,7 +137,28 @@ impl Judge<'_, '_> {
         declared.official().is_some_and(|brand| hosts::belongs_to(host, brand) == Some(false))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call per finding; a struct would only repeat `Hit`")]
+    /// Secrets of services that nothing in the package names or uses, and a name that fits nothing.
+    fn unspoken_secrets(&mut self, declared: &Declared) {
+        for taken in unspoken::find(self.context, &self.sink.observations) {
+            let names = taken.names.join(", ");
+            let said = || Said { slots: vec![("variable", names.clone())], ..Said::default() };
+            self.say("TS-PUR-013", &names, taken.document, taken.range.clone(), taken.role, said());
+            if let Some(odd) = &declared.odd_name {
+                let slots = vec![("variable", names.clone()), ("name", odd.clone())];
+                let said = Said { slots, ..Said::default() };
+                self.say("TS-PUR-010", &names, taken.document, taken.range, taken.role, said);
+            }
+        }
+    }
+
+    /// What the manifest claims and nothing bears out.
+    fn claims(&mut self, declared: &Declared) {
+        for claim in claims::find(self.context, declared, &self.sink.observations) {
+            let said = Said { slots: claim.slots, ..Said::default() };
+            self.say(claim.rule, "", claim.document, claim.range, model::Role::Metadata, said);
+        }
+    }
+
     fn say(
         &mut self,
         rule: &'static str,
@@ -195,8 +166,7 @@ impl Judge<'_, '_> {
         id: DocumentId,
         range: Range<usize>,
         role: model::Role,
-        slots: Slots,
-        steps: Vec<Step>,
+        said: Said,
     ) {
         if self.said.insert((rule, subject.to_owned())) {
             let (at, reason) = match self.context.documents.get(id) {
@@ -206,27 +176,40 @@ impl Judge<'_, '_> {
             // The words around a place may say more than the code unit does, but never less.
             let role = if reason.is_some() { at } else { role };
             let (rule, place) = (rule.to_owned(), Place::Text(id, range));
-            self.sink.hits.push(Hit { rule, place, role, role_reason: reason, slots, steps });
+            let Said { slots, words, steps } = said;
+            self.sink.hits.push(Hit { rule, place, role, role_reason: reason, slots, words, steps });
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What a finding says beside its place.
+#[derive(Default)]
+struct Said {
+    slots: Slots,
+    words: Words,
+    steps: Vec<Step>,
+}
 
-    #[test]
-    fn promises_of_staying_local() {
-        let promise = |text: &str| OFFLINE.as_ref().is_some_and(|regex| regex.is_match(text));
-        assert!(promise("Runs entirely locally.") && promise("No network access needed.") && promise("纯本地处理"));
-        assert!(!promise("Works with local files.") && !promise("Needs network access."));
-    }
-
-    #[test]
-    fn a_name_in_the_prose_declares_its_hosts() {
-        let declared = |prose: &str| Declared { prose: prose.to_owned(), about: String::new(), offline: false };
-        assert!(declared("adds tasks to todoist").names("api.todoist.com"));
-        assert!(declared("hugging face: huggingface models").names("api-inference.hf.co"));
-        assert!(!declared("formats text").names("collect.acme-tools.net"));
-    }
+/// The data of a source class, as a noun.
+fn what(class: &str) -> Text {
+    let zh = match class {
+        "credential_file" => "凭据文件",
+        "browser_data" => "浏览器数据",
+        "wallet" => "钱包数据",
+        "private_file" => "私人文件",
+        "environment" => "环境变量",
+        "foreign_key" => "其他厂商的密钥",
+        "environment_key" => "环境变量中的密钥",
+        "own_key" => "该厂商的密钥",
+        "posted_key" => "作为数据发送的密钥",
+        "keystrokes" => "键盘输入",
+        "screenshot" => "屏幕截图",
+        "clipboard" => "剪贴板内容",
+        "conversation" => "会话内容",
+        "secret_store" => "系统凭据库",
+        "file_content" => "文件内容",
+        "system_info" => "系统信息",
+        _ => "数据",
+    };
+    Text::new(class.replace('_', " "), zh)
 }
