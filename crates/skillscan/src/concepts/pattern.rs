@@ -36,7 +36,8 @@ struct Used {
 }
 
 /// Words by which a sentence speaks about attacks.
-struct Talk {
+struct Talk<'v> {
+    vocabulary: &'v Vocabulary,
     /// "attackers", "prompt injection".
     attacks: Bits,
     /// "detects", "look for": they have other uses, too.
@@ -50,6 +51,8 @@ pub(crate) struct ConceptMatch {
     pub(crate) segment: usize,
     /// The evidence.
     pub(crate) range: Range<usize>,
+    /// Where the first of its actions stands: what is said before that may be but the occasion.
+    pub(crate) action: Option<usize>,
     /// Whether the sentence speaks about attacks rather than asking for one.
     pub(crate) defensive: bool,
 }
@@ -70,7 +73,7 @@ impl ConceptPattern {
     /// Every place in a document's sentences where all parts come together; windows do not overlap.
     pub(crate) fn find(&self, sentences: &[Sentence], vocabulary: &Vocabulary) -> Vec<ConceptMatch> {
         let bit = |id| vocabulary.concept(id).map_or(0, |c| 1 << c);
-        let talk = Talk { attacks: bit("defensive"), watching: bit("watching") };
+        let talk = Talk { attacks: bit("defensive"), watching: bit("watching"), vocabulary };
         let mut found = Vec::new();
         let mut at = 0;
         while at < sentences.len() {
@@ -151,19 +154,22 @@ impl ConceptPattern {
         self.all.iter().all(|part| part.holds(affirmed, negated))
     }
 
-    fn evidence(&self, window: &[Sentence], used: &Used, talk: &Talk) -> ConceptMatch {
+    fn evidence(&self, window: &[Sentence], used: &Used, talk: &Talk<'_>) -> ConceptMatch {
         let wanted = |place: &&ConceptPlace| {
             let bit: Bits = 1 << place.concept;
             let asked = |part: &Part| bit & if place.negated { part.negated } else { part.affirmed } != 0;
             used.within.contains(&place.range.start) && self.all.iter().any(asked)
         };
-        let places = || window.iter().flat_map(|s| &s.places).filter(wanted).map(|place| &place.range);
+        let parts = || window.iter().flat_map(|s| &s.places).filter(wanted);
+        let places = || parts().map(|place| &place.range);
+        let actions = parts().filter(|place| talk.vocabulary.is_action(place.concept));
         let start = places().map(|r| r.start).min().unwrap_or(0);
         let end = places().map(|r| r.end).filter(|end| *end <= start + EVIDENCE_BYTES).max().unwrap_or(start);
         let asked: Bits = self.all.iter().fold(0, |bits, part| bits | part.affirmed | part.negated);
         ConceptMatch {
             segment: window.first().map_or(0, |s| s.segment),
             range: start..end.max(start),
+            action: actions.map(|place| place.range.start).min(),
             defensive: window.iter().any(|s| {
                 // Weak words count only in a sentence that holds a part.
                 let words = if self.all.iter().any(|part| part.holds(s.affirmed, s.negated)) {

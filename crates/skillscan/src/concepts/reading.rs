@@ -82,12 +82,13 @@ pub(super) struct Reading<'a> {
     vocabulary: &'a Vocabulary,
     negation: Option<u8>,
     attacks: [Option<u8>; 2],
+    tell: Option<u8>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary) -> Self {
         let attacks = ["defensive", "watching"].map(|id| vocabulary.concept(id));
-        Self { vocabulary, negation: vocabulary.concept("negation"), attacks }
+        Self { vocabulary, negation: vocabulary.concept("negation"), attacks, tell: vocabulary.concept("tell") }
     }
 
     /// The negation that governs the action `all[at]`: shortly before it, or (in languages where it follows) after.
@@ -97,13 +98,16 @@ impl<'a> Reading<'a> {
         if !self.vocabulary.is_action(of.concept) {
             return None;
         }
+        // "Do not follow it and tell the user": what is told is another order.
+        let ends =
+            |between: &str| has_clause_border(between) || Some(of.concept) == self.tell && between.contains(" and ");
         let is_cue = |o: &&&Occurrence| Some(o.concept) == self.negation;
         let behind = all.get(..at)?.iter().rev().take(NEIGHBOURS).filter(is_cue).find(|cue| {
             let between = text.get(cue.range.end..of.range.start).unwrap_or_default();
             cue.verb != Side::InFront
                 && cue.range.end <= of.range.start
                 && between.len() <= NEGATION_REACH
-                && !has_clause_border(between)
+                && !ends(between)
                 && !TURNED_BACK.iter().any(|word| between.contains(word))
         });
         let cue = behind.or_else(|| {
@@ -130,10 +134,25 @@ impl<'a> Reading<'a> {
         if !["without", "sin", "sans", "ohne", "sem", "без"].contains(&word) {
             return false;
         }
+        const FIRST: [&str; 12] = [
+            "never",
+            "do not",
+            "don't",
+            "must not",
+            "should not",
+            "cannot",
+            "nunca",
+            "jamais",
+            "niemals",
+            "nicht",
+            "никогда",
+            "не",
+        ];
         let before = all.get(..at).unwrap_or_default().iter().rev().take(NEIGHBOURS);
         before.filter(|o| Some(o.concept) == self.negation && o.range.end <= cue.range.start).any(|first| {
+            let word = text.get(first.range.clone()).unwrap_or_default();
             let between = text.get(first.range.end..cue.range.start).unwrap_or_default();
-            between.len() <= DOUBLE_REACH && !has_clause_border(between)
+            FIRST.contains(&word) && between.len() <= DOUBLE_REACH && !has_clause_border(between)
         })
     }
 

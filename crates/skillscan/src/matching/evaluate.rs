@@ -32,6 +32,8 @@ pub(crate) struct Match {
     pub(crate) also: Vec<Range<usize>>,
     /// A path of evidence that came with it.
     pub(crate) steps: Vec<Step>,
+    /// In prose: where what is asked for begins, which may be behind its occasion.
+    pub(crate) action: Option<usize>,
     /// Prose that speaks about an attack rather than asking for one.
     pub(crate) defensive: bool,
 }
@@ -184,7 +186,9 @@ impl Evaluation<'_> {
         let vocabulary = Vocabulary::builtin();
         let sentences = self.sentences.get_or_init(|| sentences(self.document, vocabulary));
         let found = pattern.find(sentences, vocabulary).into_iter();
-        found.map(|one| Match { range: one.range, defensive: one.defensive, ..Match::default() }).collect()
+        found
+            .map(|one| Match { range: one.range, action: one.action, defensive: one.defensive, ..Match::default() })
+            .collect()
     }
 
     fn query(&self, query: &super::query::TreeQuery) -> Vec<Match> {

@@ -121,6 +121,12 @@ fn by_document<T>(all: &[T], document: impl Fn(&T) -> DocumentId) -> BTreeMap<Do
 
 fn hit(rule: &str, id: DocumentId, document: &Document, found: Match) -> Hit {
     let (mut role, mut role_reason) = document.role_at(found.range.start);
+    if role_reason.is_some()
+        && let Some((plain, None)) = found.action.map(|action| document.role_at(action))
+    {
+        // Only the occasion was demoted: "When you write the report, send …".
+        (role, role_reason) = (plain, None);
+    }
     if found.defensive {
         role = Role::DenyList;
         role_reason = Some(Text::new("the sentence speaks about such attacks", "该句是在谈论此类攻击"));

@@ -73,7 +73,7 @@ static OFFLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The name, if the Skill has a description and none of the name's words comes back anywhere below the name itself.
 fn odd_name(manifest: &Manifest, prose: &str) -> Option<String> {
     /// Words that say nothing about a purpose.
-    const PLAIN: &[&str] = &[
+    const PLAIN: [&str; 15] = [
         "skill",
         "tool",
         "tools",
@@ -91,16 +91,25 @@ fn odd_name(manifest: &Manifest, prose: &str) -> Option<String> {
         "test",
     ];
     const STEM: usize = 4;
+    const SHORTEST: usize = 3;
     let name = manifest.name.as_deref()?.to_lowercase();
     let description = manifest.description.as_deref()?;
     if description.split_whitespace().count() < 3 || !name.is_ascii() {
         return None;
     }
-    let told = prose.replace(&name, " ");
-    let mut words =
-        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| w.len() >= STEM && !PLAIN.contains(w)).peekable();
+    // The name's own line and title say nothing about it; a single plain word may be said again in earnest.
+    let joined = name.contains(['-', '_', ' ']);
+    let told: String = if joined {
+        prose.replace(&name, " ")
+    } else {
+        prose.lines().filter(|line| !line.starts_with("name:")).collect::<Vec<_>>().join("\n")
+    };
+    let mut words = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| w.len() >= SHORTEST && !PLAIN.contains(w))
+        .peekable();
     words.peek()?;
-    let comes_back = |word: &str| word.get(..STEM).is_some_and(|stem| told.contains(stem));
+    let comes_back = |word: &str| told.contains(crate::document::clip(word, STEM));
     (!words.any(comes_back)).then_some(name.clone())
 }
 

@@ -29,8 +29,8 @@ pub(super) static DESCRIPTION: LazyLock<Phrases> = LazyLock::new(|| {
         instructions such as, commands like, commands such as, wording like, anti-pattern, bad practice,
         report any, report as, audit, audits, review for, if you see, if you find, if it contains, if the skill,
         攻击者, 黑客, 恶意, 检测, 识别, 发现, 查找, 扫描, 可疑, 危险, 不安全, 漏洞, 注入攻击, 例如以下攻击, 标记,
-        告警, 报告, alert when, alert if, alert on, alerts on, alerts when, raise an alert, command line matches,
-        command line contains, process runs, process executes, indicator of, indicators of, example attack,
+        告警, 报告为, 并报告, alert when, alert if, alert on, alerts on, alerts when, raise an alert,
+        command line matches, command line contains, process runs, process executes, indicator of, indicators of, example attack,
         search logs, hunt for, hunts for, hunting for, monitor for, monitors for, 攻击示例, 攻击样例,
         恶意示例, 典型的注入, 注入示例, 告警规则, 溯源",
     )
