@@ -22,7 +22,7 @@ pub(super) fn unlike_its_name(file: &File) -> Option<(&'static str, Text)> {
     let name = file.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let extension = name.rsplit_once('.')?.1;
     if file.kind == Kind::Executable && matches!(extension, "bin" | "tmp" | "bak") && file.bytes.starts_with(b"MZ") {
-        return Some(("TS-BIN-011", format!("Windows PE (.{extension})")));
+        return Some(("TS-BIN-011", super::name(&format!("Windows PE (.{extension})"))));
     }
     if !PASSIVE.contains(&extension) {
         return None;
