@@ -38,6 +38,9 @@ const ATTACKS: &[&str] = &[
 
 /// A Skill that scans others, so that attacks are its subject.
 const SCANNER: &str = "---\nname: skill-review\ndescription: Reviews Skills for prompt injection and data theft.\n---\n\n# Skill review\n\nReads a Skill and reports what is wrong with it.\n";
+/// A Skill that teaches.
+const LESSON: &str =
+    "---\nname: 安全培训\ndescription: 面向新人的提示词注入培训材料。\n---\n\n# 培训\n\n学习识别以下说法。\n";
 /// A Skill of any kind.
 const PLAIN: &str = "---\nname: tidy-notes\ndescription: Sorts notes by date.\n---\n\n# Tidy notes\n\nSorts the notes of a folder by date.\n";
 
@@ -110,6 +113,25 @@ const VOICES: &[Voice] = &[
     Voice {
         name: "a labelled example in a lesson",
         tells: |s| vec![("SKILL.md", format!("{SCANNER}\n## What you will meet\n\n- **Malicious order**: “{s}”\n"))],
+        judged: RiskLevel::Benign,
+    },
+    Voice {
+        name: "a quotation in SKILL.md",
+        tells: |s| vec![("SKILL.md", format!("{SCANNER}\n## How it works\n\nThe classic wording is: “{s}”\n"))],
+        judged: RiskLevel::Benign,
+    },
+    Voice {
+        name: "a table of indicators in SKILL.md",
+        tells: |s| {
+            let s = s.replace('|', "\\|");
+            let table = format!("| Indicator | Seen as | Severity |\n|---|---|---|\n| Order | {s} | high |\n");
+            vec![("SKILL.md", format!("{SCANNER}\n## What it knows\n\n{table}"))]
+        },
+        judged: RiskLevel::Benign,
+    },
+    Voice {
+        name: "an example in a Chinese lesson",
+        tells: |s| vec![("SKILL.md", format!("{LESSON}\n攻击示例：“{s}”\n"))],
         judged: RiskLevel::Benign,
     },
     Voice {
