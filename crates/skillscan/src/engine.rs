@@ -69,9 +69,7 @@ impl Engine {
 
         // Observations and raw hits.
         let mut sink = Sink { gaps: views.gaps, ..Sink::default() };
-        for id in 0..context.documents.len() {
-            crate::code::observe(&context, id, &mut sink);
-        }
+        crate::code::observe(&context, &mut sink);
         for analyzer in ANALYZERS {
             for id in 0..context.documents.len() {
                 analyzer.document(&context, id, &mut sink);

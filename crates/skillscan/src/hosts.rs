@@ -53,6 +53,11 @@ impl HostClass {
         matches!(self, Self::ExfilDrop | Self::FileDrop | Self::Paste | Self::Tunnel)
     }
 
+    /// Whoever uses it does not want to be found: drops, addresses in numbers, moving names, short links.
+    pub(crate) fn hides_owner(self) -> bool {
+        self.is_drop() || matches!(self, Self::RawIp | Self::DynamicDns | Self::UrlShortener)
+    }
+
     /// Not on the public network, or no real name.
     pub(crate) fn is_local(self) -> bool {
         matches!(self, Self::Reserved | Self::LocalIp)

@@ -35,7 +35,7 @@ pub(crate) struct FlowHit {
     pub(crate) sink_detail: String,
     /// The document that shows the flow.
     pub(crate) document: DocumentId,
-    /// Where the data is read.
+    /// Where the data is read, if that is in the same document; else where it leaves.
     pub(crate) source: Range<usize>,
     /// Where it leaves: the primary place of a finding.
     pub(crate) sink: Range<usize>,

@@ -29,6 +29,8 @@ const SECRET: &[&str] = &[
     "conversation",
     "secret_store",
     "posted_key",
+    "asked_secret",
+    "key_bundle",
 ];
 
 /// Secrets that no honest Skill sends to a host it does not speak of.
@@ -131,9 +133,7 @@ impl Judge<'_, '_> {
         if class == Some(HostClass::LocalIp) || host == "localhost" {
             return;
         }
-        let nobody = class.is_some_and(|c| {
-            c.is_drop() || matches!(c, HostClass::RawIp | HostClass::DynamicDns | HostClass::UrlShortener)
-        });
+        let nobody = class.is_some_and(HostClass::hides_owner);
         let (secret, local) = (SECRET.contains(&flow.from_class), LOCAL.contains(&flow.from_class));
         let rule = match (nobody, secret, local) {
             (true, true, _) => "TS-PUR-001",

@@ -42,6 +42,7 @@ classes! {
         EnvironmentKey "environment_key" "reads a secret from the environment" "从环境变量读取密钥";
         ForeignKey "foreign_key" "reads another vendor's secret from the environment" "从环境变量读取其他厂商的密钥";
         PostedKey "posted_key" "sends a secret of the environment as data" "把环境变量中的密钥作为数据发送";
+        KeyBundle "key_bundle" "gathers secrets of several owners" "汇集多个来源的密钥";
         OwnKey "own_key" "reads this vendor's key from the environment" "从环境变量读取该厂商自己的密钥";
         UserInput "user_input" "takes input" "接收输入";
         Parameter "parameter" "takes a parameter" "接收参数";
@@ -56,6 +57,7 @@ classes! {
         Installer "official_installer" "downloads a well-known installer" "下载知名安装程序";
         Socket "socket" "opens a connection" "建立网络连接";
         Listener "listener" "accepts connections" "监听并接受连接";
+        AskedSecret "asked_secret" "asks the user for a secret" "向用户索取机密";
         Secret "secret_store" "asks a secret store" "读取系统密钥库";
     }
 }
@@ -65,6 +67,9 @@ classes! {
     Sink {
         NetworkSend "network_send" "sends it over the network" "通过网络发出";
         DropSend "drop_send" "sends it to a place made to receive data from strangers" "发往专收陌生数据的地址";
+        RawSend "raw_send" "sends it bare over a socket" "直接通过套接字发出";
+        Bundle "bundle" "packs it into one payload" "打包为一份载荷";
+        Encode "encode" "encodes it" "编码";
         DnsQuery "dns_query" "puts it into a DNS query" "放入 DNS 查询";
         MessageSend "message_send" "sends it as a message" "作为消息发出";
         Shell "shell" "passes it to a shell" "交给 shell 执行";
@@ -104,7 +109,7 @@ impl Sink {
     /// The fact that such a sink shows.
     pub(crate) fn observation(self) -> Option<ObservationKind> {
         Some(match self {
-            Self::NetworkSend | Self::DropSend => ObservationKind::Sends,
+            Self::NetworkSend | Self::DropSend | Self::RawSend => ObservationKind::Sends,
             Self::DnsQuery => ObservationKind::Requests,
             Self::MessageSend => ObservationKind::SendsMessage,
             Self::Shell => ObservationKind::RunsShell,
@@ -118,7 +123,7 @@ impl Sink {
             Self::NativeLoad => ObservationKind::LoadsNative,
             Self::Deserialise => ObservationKind::Deserialises,
             Self::SqlQuery => ObservationKind::UsesDatabase,
-            Self::ShellSession | Self::Log => return None,
+            Self::ShellSession | Self::Log | Self::Bundle | Self::Encode => return None,
         })
     }
 }

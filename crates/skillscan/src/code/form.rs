@@ -62,7 +62,7 @@ pub(crate) enum Kind {
 /// An argument of a call.
 #[derive(Debug, Clone)]
 pub(crate) struct Argument {
-    /// The keyword it is given with.
+    /// The keyword it is given with; `*` and `**` spread a list or a dictionary.
     pub(crate) name: Option<Rc<str>>,
     /// Its value.
     pub(crate) value: Expr,
@@ -92,6 +92,10 @@ pub(crate) enum Target {
     Place(Expr),
     /// Several, by position.
     Tuple(Vec<Self>),
+    /// A parameter that takes all further arguments: `*args`, `...rest`.
+    Rest(Rc<str>),
+    /// A parameter that takes all further keyword arguments: `**options`.
+    Keywords(Rc<str>),
     /// Several, by key.
     Fields(Vec<(Rc<str>, Self)>),
     /// Nothing that is followed.
@@ -105,6 +109,10 @@ pub(crate) enum Stmt {
     Assign(Target, Expr),
     /// `target += value`: what was there stays.
     Extend(Target, Expr),
+    /// A parameter's value when none was given; stands at the beginning of a function's body.
+    Default(Target, Expr),
+    /// `yield value`: one more element of what the function gives.
+    Yield(Expr),
     /// A value that is dropped, or printed in a shell.
     Do(Expr),
     /// `return value`
@@ -113,7 +121,8 @@ pub(crate) enum Stmt {
     Define(Rc<Function>),
     /// A class: its functions see each other through `self`.
     Class(Rc<str>, Vec<Self>),
-    /// A name for a module or a member of one, e.g. `s` for `os.system`.
+    /// A name for a module or a member of one, e.g. `s` for `os.system`; `*` for all of its names, `a.b` for a member
+    /// of `a`.
     Import(Rc<str>, Rc<str>),
     /// Statements that may or may not run.
     Maybe(Vec<Self>),

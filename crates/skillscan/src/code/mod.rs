@@ -5,11 +5,13 @@
 //!                                                                   by the tables in data/code/ (catalogue)
 //! ```
 //!
-//! Follows data inside one document. Flows across files and across prose are joined elsewhere.
+//! Each unit runs alone first, for the texts that it puts together; units that belong together run once more as one
+//! program (`link`), so that a flow may lead over files, commands and sentences.
 
 mod catalogue;
 mod class;
 mod form;
+mod link;
 mod lower;
 mod paths;
 mod syntax;
@@ -24,12 +26,13 @@ use crate::document::{CodeUnit, Document, DocumentId, Language, trace};
 use crate::engine::Context;
 use crate::observation::Observation;
 use crate::sink::{FlowHit, Sink};
+use link::Links;
 use model::{Gap, GapReason, Step};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
-use taint::Outcome;
+use taint::{Library, Module, Outcome};
 
 /// A code unit by its document and its number there.
 type UnitId = (DocumentId, usize);
@@ -38,6 +41,7 @@ type UnitId = (DocumentId, usize);
 #[derive(Debug, Default)]
 pub(crate) struct Code {
     trees: RefCell<BTreeMap<UnitId, Result<Rc<Syntax>, Refusal>>>,
+    programs: RefCell<BTreeMap<UnitId, Rc<lower::Program>>>,
     outcomes: RefCell<BTreeMap<UnitId, Rc<Outcome>>>,
 }
 
@@ -90,7 +94,7 @@ impl Code {
         out
     }
 
-    /// What a code unit does; run once.
+    /// What a code unit does by itself; run once.
     fn outcome(&self, document: &Document, id: DocumentId, unit: usize, options: &Options) -> Rc<Outcome> {
         if let Some(known) = self.outcomes.borrow().get(&(id, unit)) {
             return Rc::clone(known);
@@ -98,7 +102,18 @@ impl Code {
         let outcome = match (self.tree(document, id, unit, options), document.code.get(unit)) {
             (Ok(syntax), Some(code)) => {
                 let text = document.text.get(code.range.clone()).unwrap_or_default();
-                taint::run(&lower::lower(&syntax, text), code.language, text.len())
+                let program = Rc::new(lower::lower(&syntax, text));
+                self.programs.borrow_mut().insert((id, unit), Rc::clone(&program));
+                let module = Module {
+                    path: document.path.as_str().into(),
+                    language: code.language,
+                    program,
+                    origin: 0,
+                    bytes: text.len(),
+                    whole: false,
+                    requests: Vec::new(),
+                };
+                taint::run(Rc::new(Library::new(vec![module])))
             }
             _ => Outcome::default(),
         };
@@ -106,18 +121,36 @@ impl Code {
         self.outcomes.borrow_mut().insert((id, unit), Rc::clone(&outcome));
         outcome
     }
+
+    /// The lowered program of a unit that ran.
+    fn program(&self, unit: UnitId) -> Option<Rc<lower::Program>> {
+        self.programs.borrow().get(&unit).cloned()
+    }
 }
 
-/// Says what the code of a document does: observations, flows, gaps.
-pub(crate) fn observe(context: &Context<'_>, id: DocumentId, sink: &mut Sink) {
+/// Says what the code of a package does: observations, flows, gaps.
+pub(crate) fn observe(context: &Context<'_>, sink: &mut Sink) {
+    let links = Links::of(context);
+    for id in 0..context.documents.len() {
+        observe_document(context, id, &links, sink);
+    }
+}
+
+fn observe_document(context: &Context<'_>, id: DocumentId, links: &Links, sink: &mut Sink) {
     let Some(document) = context.documents.get(id) else { return };
     for (index, unit) in document.code.iter().enumerate() {
         if let Err(refusal) = context.code.tree(document, id, index, context.options) {
             refused(document, unit, refusal, sink);
             continue;
         }
-        let outcome = context.code.outcome(document, id, index, context.options);
-        let start = unit.range.start;
+        let alone = context.code.outcome(document, id, index, context.options);
+        let joined = links.outcome((id, index));
+        // Places of a joined run are addresses, those of a single one count from the unit's start.
+        let place = |range: &Range<usize>| match joined {
+            Some(_) => links.resolve(range),
+            None => (id, shift(range, unit.range.start)),
+        };
+        let outcome = joined.as_ref().unwrap_or(&alone);
         if outcome.cut {
             sink.gaps.push(Gap {
                 path: document.path.clone(),
@@ -127,28 +160,32 @@ pub(crate) fn observe(context: &Context<'_>, id: DocumentId, sink: &mut Sink) {
             });
         }
         for fact in &outcome.facts {
-            sink.observations.push(Observation {
-                kind: fact.kind,
-                detail: fact.detail.clone(),
-                document: id,
-                range: shift(&fact.range, start),
-                role: unit.role,
-            });
+            let (kind, detail) = (fact.kind, fact.detail.clone());
+            let (document, range) = place(&fact.range);
+            sink.observations.push(Observation { kind, detail, document, range, role: unit.role });
         }
         for flow in &outcome.flows {
             let step = |(range, what): &(Range<usize>, model::Text)| {
-                let (location, _) = trace(&context.documents, id, &shift(range, start));
+                let (id, range) = place(range);
+                let (location, _) = trace(&context.documents, id, &range);
                 Step { location, what: what.clone() }
             };
+            let (source, leaves) = (place(&flow.source), place(&flow.sink));
+            let steps: Vec<Step> = flow.steps.iter().map(step).collect();
+            let caller = links.caller(context, id).filter(|caller| {
+                !steps
+                    .iter()
+                    .any(|step| step.location.file == caller.location.file && step.location.file != document.path)
+            });
             sink.flows.push(FlowHit {
                 from_class: flow.from.id(),
                 to_class: flow.to.id(),
                 source_detail: flow.source_detail.clone(),
                 sink_detail: flow.sink_detail.clone(),
                 document: id,
-                source: shift(&flow.source, start),
-                sink: shift(&flow.sink, start),
-                steps: flow.steps.iter().map(step).collect(),
+                source: if source.0 == id { source.1 } else { leaves.1.clone() },
+                sink: leaves.1,
+                steps: caller.into_iter().chain(steps).collect(),
                 role: unit.role,
             });
         }

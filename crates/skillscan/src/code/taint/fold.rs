@@ -1,10 +1,7 @@
 //! Constant folding: functions whose result is known when their arguments are.
 
-use super::value::{TEXT_BYTES, Taint, Value};
+use super::value::{TEXT_BYTES, Value};
 use super::{HOLE, Machine};
-use crate::code::class::Source;
-use base64::Engine as _;
-use std::io::Read as _;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -45,6 +42,7 @@ impl Machine {
             "home" | "homedir" if path.contains("Path") || path.starts_with("os.") => {
                 Some(Value { path: Some("pathlib.Path()".into()), ..Value::text("~") })
             }
+            "gettempdir" | "tmpdir" => Some(Value::text("/tmp")),
             // What lies in a folder goes by the folder's name.
             "glob" | "iglob" | "rglob" | "listdir" | "scandir" | "walk" | "iterdir" | "readdirSync" | "globSync"
                 if !subject.texts.is_empty() =>
@@ -240,9 +238,9 @@ impl Machine {
         let mut out = Vec::with_capacity(list.len());
         for item in list.iter() {
             let mapped = match (&function.function, function.path.as_deref()) {
-                (Some(function), _) => {
-                    let function = Rc::clone(function);
-                    self.enter(&function, vec![item.clone()])
+                (Some(closure), _) => {
+                    let closure = closure.clone();
+                    self.enter(&closure, vec![item.clone()])
                 }
                 (None, Some(path)) => {
                     let name = path.rsplit('.').next().unwrap_or(path);
@@ -253,59 +251,6 @@ impl Machine {
             out.push(mapped);
         }
         Some(Value::list(out))
-    }
-
-    fn reversed(&mut self, subject: &Value, range: &Range<usize>) -> Value {
-        if let Some(items) = &subject.items {
-            let items = items.iter().rev().cloned().collect();
-            return Value { taints: subject.taints.clone(), ..Value::list(items) };
-        }
-        let mut value = texts_of(subject, |text| text.chars().rev().collect());
-        if value.constant().is_some() {
-            value.layer = Some("reversed");
-            self.folded(&value, range);
-        }
-        value
-    }
-
-    pub(super) fn slice(&mut self, of: Value, ends: &[Option<Option<i64>>], range: &Range<usize>) -> Value {
-        let end = |index: usize| ends.get(index).copied().flatten();
-        let plain = end(0).is_none() && end(1).is_none();
-        if plain && end(2) == Some(Some(-1)) {
-            return self.reversed(&of, range);
-        }
-        let (from, to, step) = (end(0).flatten(), end(1).flatten(), end(2).flatten().unwrap_or(1));
-        let known = |index: usize| end(index).is_none_or(|value| value.is_some());
-        if !(known(0) && known(1) && known(2)) || step == 0 || !self.step(1) {
-            return Value { texts: Vec::new(), ..of };
-        }
-        let cut = |length: usize| -> Vec<usize> {
-            let length = length as i64;
-            let clamp = |at: i64| if at < 0 { (at + length).max(0) } else { at.min(length) };
-            if step > 0 {
-                let (from, to) = (clamp(from.unwrap_or(0)), clamp(to.unwrap_or(length)));
-                (from..to)
-                    .step_by(usize::try_from(step).unwrap_or(1))
-                    .filter_map(|at| usize::try_from(at).ok())
-                    .collect()
-            } else {
-                let from = from.map_or(length - 1, |at| clamp(at).min(length - 1));
-                let to = to.map_or(-1, clamp);
-                let stride = usize::try_from(-step).unwrap_or(1);
-                (to + 1..=from).rev().step_by(stride).filter_map(|at| usize::try_from(at).ok()).collect()
-            }
-        };
-        if let Some(items) = &of.items {
-            let items = cut(items.len()).into_iter().filter_map(|at| items.get(at).cloned()).collect();
-            return Value { taints: of.taints, ..Value::list(items) };
-        }
-        let Some(text) = of.constant().cloned() else { return Value { texts: Vec::new(), ..of } };
-        if !self.step(text.len() / 8) {
-            return Value::default();
-        }
-        let characters: Vec<char> = text.chars().collect();
-        let text: String = cut(characters.len()).into_iter().filter_map(|at| characters.get(at)).collect();
-        Value { texts: vec![text.into()], layer: Some("characters"), ..of }
     }
 
     fn fold_split(&mut self, of: &Value, separator: Option<&Value>) -> Option<Value> {
@@ -333,158 +278,17 @@ impl Machine {
         }
         Some(value)
     }
-
-    /// Decoders. What they give is data that nobody sees in the source.
-    fn decode(
-        &mut self,
-        path: &str,
-        name: &str,
-        subject: &Value,
-        arguments: &[Value],
-        range: &Range<usize>,
-    ) -> Option<Value> {
-        let text = subject.constant()?.clone();
-        if !self.step(text.len() / 4) {
-            return None;
-        }
-        let named = |index: usize| {
-            arguments.get(index).and_then(|value| value.constant()).map(|text| text.to_ascii_lowercase())
-        };
-        let (layer, bytes) = match name {
-            "b64decode" | "urlsafe_b64decode" | "standard_b64decode" | "decodebytes" | "a2b_base64" | "atob" => {
-                ("base64", base64_bytes(&text)?)
-            }
-            "b32decode" => ("base32", base32_bytes(&text)?),
-            "b16decode" | "unhexlify" | "fromhex" | "a2b_hex" => ("hex", hex_bytes(&text)?),
-            "from" if path == "Buffer.from" => match named(1).as_deref() {
-                Some("base64" | "base64url") => ("base64", base64_bytes(&text)?),
-                Some("hex") => ("hex", hex_bytes(&text)?),
-                _ => return Some(Value { path: None, ..subject.clone() }),
-            },
-            "unquote" | "unquote_plus" | "decodeURIComponent" | "unescape" | "decodeURI" => ("URL", url_bytes(&text)),
-            "decompress" | "gunzipSync" | "inflateSync" | "unzipSync" | "inflateRawSync" => {
-                ("compression", inflate(&latin1(&text)?)?)
-            }
-            "decode" | "decodestring" => match named(if path.starts_with("codecs") { 1 } else { 0 }).as_deref() {
-                Some("rot13" | "rot_13" | "rot-13") => ("rot13", rot13(&text).into_bytes()),
-                Some("hex" | "hex_codec") => ("hex", hex_bytes(&text)?),
-                Some("base64" | "base64_codec") => ("base64", base64_bytes(&text)?),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        // Bytes that are no text stay countable one by one, so that a decompression behind can use them.
-        let text =
-            String::from_utf8(bytes).unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect());
-        if text.len() > TEXT_BYTES {
-            return None;
-        }
-        let mut value = Value { taints: subject.taints.clone(), layer: Some(layer), ..Value::text(text) };
-        value.taint(Taint::new(Source::DecodedData, layer, self.place(range)));
-        self.folded(&value, range);
-        Some(value)
-    }
 }
 
-fn texts_of(value: &Value, change: impl Fn(&str) -> String) -> Value {
+pub(super) fn texts_of(value: &Value, change: impl Fn(&str) -> String) -> Value {
     let texts = value.texts.iter().map(|text| change(text).into()).collect();
     Value { texts, path: None, function: None, ..value.clone() }
 }
 
-fn character(value: &Value) -> Option<char> {
+pub(super) fn character(value: &Value) -> Option<char> {
     match (value.number, value.constant()) {
         (Some(number), _) => char::from_u32(u32::try_from(number).ok()?),
         (None, Some(text)) => text.chars().next(),
         _ => None,
     }
-}
-
-pub(super) fn base64_bytes(text: &str) -> Option<Vec<u8>> {
-    let clean: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '=')
-        .map(|c| match c {
-            '-' => '+',
-            '_' => '/',
-            c => c,
-        })
-        .collect();
-    let engine = base64::engine::GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        base64::engine::GeneralPurposeConfig::new()
-            .with_decode_allow_trailing_bits(true)
-            .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
-    );
-    engine.decode(clean).ok().filter(|bytes| !bytes.is_empty())
-}
-
-pub(super) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
-    let clean: String = text.chars().filter(char::is_ascii_hexdigit).collect();
-    hex::decode(clean).ok().filter(|bytes| !bytes.is_empty())
-}
-
-fn base32_bytes(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    let (mut bits, mut held) = (0u32, 0u32);
-    for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
-        let digit = match c.to_ascii_uppercase() {
-            c @ b'A'..=b'Z' => c - b'A',
-            c @ b'2'..=b'7' => c - b'2' + 26,
-            _ => return None,
-        };
-        bits = (bits << 5 | u32::from(digit)) & 0xFFFF;
-        held += 5;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held & 0xFF) as u8);
-        }
-    }
-    Some(out)
-}
-
-fn url_bytes(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = tail
-            .get(..2)
-            .and_then(|two| std::str::from_utf8(two).ok())
-            .and_then(|two| u8::from_str_radix(two, 16).ok());
-        match digits.filter(|_| *first == b'%') {
-            Some(byte) => {
-                out.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    out
-}
-
-fn latin1(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
-}
-
-fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    let limit = TEXT_BYTES as u64;
-    let read = match bytes {
-        [0x1f, 0x8b, ..] => flate2::read::GzDecoder::new(bytes).take(limit).read_to_end(&mut out),
-        [b'B', b'Z', b'h', ..] => bzip2::read::BzDecoder::new(bytes).take(limit).read_to_end(&mut out),
-        _ => flate2::read::ZlibDecoder::new(bytes).take(limit).read_to_end(&mut out),
-    };
-    read.ok().filter(|_| !out.is_empty()).map(|_| out)
-}
-
-pub(super) fn rot13(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            'a'..='m' | 'A'..='M' => char::from_u32(u32::from(c) + 13).unwrap_or(c),
-            'n'..='z' | 'N'..='Z' => char::from_u32(u32::from(c) - 13).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! What well-known programs do with what they are given, from whatever language they are started.
 
+use super::interpreter::{interpreter_of, is_script};
 use super::value::{Taint, Value};
 use super::words::{base_name, gathered, joined, looks_like_path, operands};
 use super::{HOLE, Machine};
@@ -74,10 +75,27 @@ impl Machine {
         let rest: Vec<Value> = words.iter().skip(1).cloned().collect();
         let line = joined(words);
 
-        if let Some(function) = self.get(&name).and_then(|value| value.function.clone()) {
+        let function = self.get(&name).and_then(|value| value.function.clone());
+        if let Some(function) = function.filter(|function| self.is_shell_function(function)) {
             return self.enter(&function, rest);
         }
-        self.execute(first, &line, range);
+        // `uv run x.py`, `npx tsx x.ts`: the runner only finds the interpreter.
+        if table.lists("runners", &name) && rest.len() > 1 {
+            let at = rest.iter().position(|word| is_script(&word.shown()));
+            if let Some(at) = at.filter(|at| *at <= 3) {
+                self.facts(&name, &line, range);
+                let script = rest.get(at..).unwrap_or_default();
+                let words: Vec<Value> =
+                    [Value::text(interpreter_of(&script.first().map(Value::shown).unwrap_or_default()))]
+                        .into_iter()
+                        .chain(script.iter().cloned())
+                        .collect();
+                return self.run_command(&words, piped, range);
+            }
+        }
+        if let Some(printed) = self.execute(first, &rest, &piped, &line, range) {
+            return printed;
+        }
         self.facts(&name, &line, range);
         let all = gathered(&rest);
         match &*name {
@@ -91,6 +109,10 @@ impl Machine {
             "source" | "." => {
                 self.sink(Sink::Shell, &all, &line, range);
                 self.run_file(&rest, &piped, range);
+                if let Some(file) = rest.first().and_then(Value::only_text).cloned() {
+                    self.out.asks.start(&file, true, self.place(range));
+                    self.source(&file);
+                }
                 Value::default()
             }
             _ if table.lists("shells", &name) => self.shell(&name, &rest, &piped, range),
@@ -101,6 +123,7 @@ impl Machine {
                 if rest.iter().all(|word| word.shown().starts_with('-')) =>
             {
                 self.observe(ObservationKind::ReadsEnvironment, &name, range);
+                self.out.sources.insert(Source::Environment);
                 Value::tainted(vec![Taint::new(Source::Environment, &name, self.place(range))])
             }
             "printenv" => gathered(&rest.iter().map(|word| self.variable(word, range)).collect::<Vec<_>>()),
@@ -183,6 +206,7 @@ impl Machine {
             }
             _ if table.lists("secret_stores", &name) && self.asks_secret(&line) => {
                 self.observe(ObservationKind::ReadsCredential, &line, range);
+                self.out.sources.insert(Source::Secret);
                 Value::tainted(vec![Taint::new(Source::Secret, &line, self.place(range))])
             }
             _ => self.other(&name, &rest, piped.clone(), range),
@@ -197,6 +221,7 @@ impl Machine {
             match entry.effect {
                 Effect::Source(class) => {
                     self.observe_source(class, name, range);
+                    self.out.sources.insert(class);
                     out.taint(Taint::new(class, name, self.place(range)));
                 }
                 Effect::Sink(class) => {
@@ -244,100 +269,5 @@ impl Machine {
                 self.observe(kind, line, range);
             }
         }
-    }
-
-    /// The command itself came from outside, or is a file that came from outside.
-    pub(super) fn execute(&mut self, first: &Value, line: &str, range: &Range<usize>) {
-        self.sink(Sink::ExecuteFile, first, line, range);
-        self.run_file(std::slice::from_ref(first), &Value::default(), range);
-    }
-
-    pub(super) fn run_file(&mut self, files: &[Value], piped: &Value, range: &Range<usize>) {
-        for file in files {
-            for text in &file.texts {
-                let short = text.strip_prefix("./").unwrap_or(text);
-                let kept = self
-                    .files
-                    .get(&**text)
-                    .or_else(|| self.files.get(short))
-                    .or_else(|| self.files.get(&*format!("./{short}")))
-                    .cloned();
-                if let Some(kept) = kept {
-                    self.sink(Sink::ExecuteFile, &kept, text, range);
-                }
-            }
-        }
-        self.sink(Sink::ExecuteFile, piped, "", range);
-    }
-
-    /// `sh`, `bash`, …: a line, a script, or what comes in.
-    pub(super) fn shell(&mut self, name: &str, rest: &[Value], piped: &Value, range: &Range<usize>) -> Value {
-        let flag = |word: &Value| {
-            word.only_text().is_some_and(|text| {
-                text.starts_with('-') && !text.starts_with("--") && text.contains('c')
-                    || &**text == "/c"
-                    || text.eq_ignore_ascii_case("-command")
-            })
-        };
-        if let Some(at) = rest.iter().position(flag) {
-            let line = rest.get(at + 1).cloned().unwrap_or_default();
-            return self.interpret(&line, range);
-        }
-        let scripts = operands(rest);
-        if let Some(script) = scripts.first().filter(|script| &*script.shown() != "-") {
-            // `bash <(curl …)`: the word carries what the process prints.
-            self.sink(Sink::Shell, script, &script.shown(), range);
-            self.run_file(std::slice::from_ref(script), &Value::default(), range);
-            return Value::default();
-        }
-        if !piped.taints.is_empty() || !piped.texts.is_empty() {
-            return self.interpret(piped, range);
-        }
-        self.sink(Sink::ShellSession, &self.stdin.clone(), name, range);
-        Value::default()
-    }
-
-    /// Text that runs as shell text.
-    pub(super) fn interpret(&mut self, line: &Value, range: &Range<usize>) -> Value {
-        self.shell_line(line, range)
-    }
-
-    /// `python -c`, `node -e`, a here-document, a script.
-    pub(super) fn interpreter(&mut self, name: &str, rest: &[Value], piped: &Value, range: &Range<usize>) -> Value {
-        let language = if name.starts_with("python") || name.starts_with("pypy") || name == "uv" {
-            Some(Language::Python)
-        } else if matches!(name, "node" | "bun" | "deno" | "nodejs") {
-            Some(Language::JavaScript)
-        } else {
-            None
-        };
-        let flag = |word: &Value| matches!(&*word.shown(), "-c" | "-e" | "--eval" | "-p" | "-r" | "--print" | "-E");
-        let code = rest.iter().position(flag).and_then(|at| rest.get(at + 1)).cloned();
-        let scripts = operands(rest);
-        let code = match code {
-            Some(code) => code,
-            None if scripts.is_empty() || scripts.first().is_some_and(|script| &*script.shown() == "-") => {
-                piped.clone()
-            }
-            None => {
-                self.sink(Sink::Eval, scripts.first().unwrap_or(piped), name, range);
-                self.run_file(scripts.get(..1).unwrap_or_default(), &Value::default(), range);
-                // The script's arguments and input are its own affair.
-                let mut out = gathered(&scripts);
-                out.texts.clear();
-                return out;
-            }
-        };
-        self.sink(Sink::Eval, &code, name, range);
-        if let Some(language) = language {
-            self.folded_as(&code, range, Some(language));
-            if let Some(text) = code.constant().cloned() {
-                let stdin = self.stdin.clone();
-                let mut out = self.nested(&text, language, range);
-                out.take_taints(&stdin);
-                return out;
-            }
-        }
-        Value::tainted(code.taints)
     }
 }

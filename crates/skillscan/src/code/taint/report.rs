@@ -1,5 +1,6 @@
 //! What a run says: facts, flows, folded constants.
 
+use super::script::Caller;
 use super::value::{Taint, Value, What, shorten};
 use super::{HOLE, Machine};
 use crate::code::class::{Sink, Source};
@@ -8,6 +9,7 @@ use crate::document::Language;
 use crate::hosts::{self, HostClass};
 use crate::observation::ObservationKind;
 use model::Text;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Facts of one kind recorded per unit: beyond, the program repeats itself.
@@ -28,6 +30,11 @@ pub(crate) struct Outcome {
     pub(crate) flows: Vec<FlowFact>,
     /// Texts that the program puts together.
     pub(crate) folded: Vec<crate::code::Folded>,
+    /// What it asks of the rest of the package.
+    pub(crate) asks: super::Asks,
+    /// Classes of data that it reads, and what it could do with them: whether it is worth looking across files.
+    pub(crate) sources: BTreeSet<Source>,
+    pub(crate) sinks: BTreeSet<Sink>,
     /// True if something was left out for depth or work.
     pub(crate) cut: bool,
 }
@@ -72,18 +79,35 @@ impl Machine {
     /// Data arrives at a sink: one flow per source it carries.
     pub(super) fn sink(&mut self, to: Sink, data: &Value, detail: &str, range: &Range<usize>) {
         let to = receiver(to, detail);
-        let mut keys = 0;
+        self.out.sinks.insert(to);
         for taint in &data.taints {
-            if taint.class == Source::EnvironmentKey {
-                keys += 1;
-            }
             if let Some(from) = meaning(taint, to, detail) {
                 self.flow(from, to, taint, &taint.detail.clone(), detail, range);
             }
         }
-        let first = data.taints.iter().find(|taint| taint.class == Source::EnvironmentKey);
-        if let Some(taint) = first.filter(|_| keys >= MANY_KEYS) {
-            self.flow(Source::Environment, to, taint, "several secrets", detail, range);
+        self.gathered(to, data, detail, range);
+    }
+
+    /// Secrets of the environment that travel together.
+    fn gathered(&mut self, to: Sink, data: &Value, detail: &str, range: &Range<usize>) {
+        let keys: Vec<&Taint> = data.taints.iter().filter(|taint| taint.class == Source::EnvironmentKey).collect();
+        let Some(first) = keys.first() else { return };
+        let leaves = matches!(to, Sink::NetworkSend | Sink::DropSend | Sink::MessageSend | Sink::DnsQuery);
+        if keys.len() >= MANY_KEYS && leaves {
+            self.flow(Source::Environment, to, first, "several secrets", detail, range);
+        }
+        let packs = matches!(to, Sink::Bundle | Sink::Encode);
+        let taken =
+            |taint: &&&Taint| packs || !taint.presented && paths::ownership(&taint.detail, detail) != Source::OwnKey;
+        let mut owners = BTreeSet::new();
+        let mut names = Vec::new();
+        for taint in keys.iter().filter(taken) {
+            if owners.insert(taint.detail.split('_').next().unwrap_or_default().to_ascii_uppercase()) {
+                names.push(&*taint.detail);
+            }
+        }
+        if owners.len() > 1 && (leaves || packs) {
+            self.flow(Source::KeyBundle, to, first, &names.join(", "), detail, range);
         }
     }
 
@@ -101,6 +125,10 @@ impl Machine {
             .map(|way| (way.range.clone(), way_text(&way.what, from, source_detail)))
             .collect();
         steps.reverse();
+        // How the program came to run, unless the way of the data says so.
+        let new = |caller: &&Caller| !steps.iter().any(|(place, _)| *place == caller.place);
+        let started: Vec<_> = self.callers.iter().filter(new).map(|c| (c.place.clone(), start_text(c))).collect();
+        steps.splice(0..0, started);
         steps.push((sink.clone(), with_detail(&to.text(), &sink_detail)));
         let source_detail = source_detail.replace(HOLE, "…");
         self.out.flows.push(FlowFact { from, to, source_detail, sink_detail, source, sink, steps });
@@ -114,7 +142,8 @@ impl Machine {
     /// The same, for a text that is known to run as a program.
     pub(super) fn folded_as(&mut self, value: &Value, range: &Range<usize>, language: Option<Language>) {
         let (Some(text), Some(layer)) = (value.constant(), value.layer) else { return };
-        if text.len() < 4 || self.fixed.is_some() {
+        // Texts are unwrapped file by file.
+        if text.len() < 4 || self.fixed.is_some() || self.library.modules().len() > 1 {
             return;
         }
         while self.out.folded.last().is_some_and(|last| range.start <= last.range.start && last.range.end <= range.end)
@@ -130,13 +159,10 @@ impl Machine {
 
 /// A host that strangers' data is sent to is a sink of its own.
 fn receiver(to: Sink, host: &str) -> Sink {
-    let drop = || {
-        hosts::class(host)
-            .is_some_and(|class| class.is_drop() || matches!(class, HostClass::RawIp | HostClass::DynamicDns))
-    };
+    let class = hosts::class(host);
     match to {
-        Sink::NetworkSend if drop() => Sink::DropSend,
-        Sink::NetworkSend if hosts::class(host) == Some(HostClass::Chat) => Sink::MessageSend,
+        Sink::NetworkSend if class.is_some_and(HostClass::hides_owner) => Sink::DropSend,
+        Sink::NetworkSend if class == Some(HostClass::Chat) => Sink::MessageSend,
         other => other,
     }
 }
@@ -145,6 +171,9 @@ fn receiver(to: Sink, host: &str) -> Sink {
 fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
     match (taint.class, to) {
         (_, Sink::Shell | Sink::ExecuteFile) if taint.quoted => None,
+        // Packing and encoding say something about many secrets together only; see `gathered`.
+        (_, Sink::Bundle | Sink::Encode) => None,
+        (class, Sink::RawSend) => (class == Source::EnvironmentKey).then_some(class),
         (Source::EnvironmentKey, Sink::NetworkSend | Sink::DropSend | Sink::MessageSend) => {
             // A vendor's own client shows its key in a header; a thief sends it along as data.
             match paths::ownership(&taint.detail, detail) {
@@ -159,6 +188,12 @@ fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
         {
             Some(Source::OwnKey)
         }
+        // A client that shows the user's own key where it belongs.
+        (Source::AskedSecret, _) if taint.presented => None,
+        (Source::AskedSecret, Sink::NetworkSend | Sink::DropSend | Sink::MessageSend | Sink::DnsQuery) => {
+            Some(Source::AskedSecret)
+        }
+        (Source::AskedSecret, _) => None,
         (Source::Installer, Sink::Shell | Sink::ExecuteFile | Sink::Eval) => Some(Source::Installer),
         (Source::Installer, _) => None,
         (Source::Parameter, Sink::Shell | Sink::Eval | Sink::Deserialise | Sink::SqlQuery | Sink::NativeLoad) => {
@@ -171,10 +206,19 @@ fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
     }
 }
 
+fn start_text(caller: &Caller) -> Text {
+    let program = &caller.program;
+    match caller.asked {
+        true => Text::new(format!("asks for it, for {program}"), format!("要求提供，交给 {program}")),
+        false => Text::new(format!("starts {program}"), format!("启动 {program}")),
+    }
+}
+
 fn way_text(what: &What, from: Source, detail: &str) -> Text {
     match what {
         What::Read => with_detail(&from.text(), detail),
         What::Through(call) => Text::new(format!("passes through {call}"), format!("经过 {call}")),
+        What::Given(program) => Text::new(format!("gives it to {program}"), format!("传给 {program}")),
         What::Kept(file) => Text::new(format!("is kept in {file}"), format!("保存于 {file}")),
     }
 }

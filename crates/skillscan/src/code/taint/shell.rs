@@ -21,6 +21,8 @@ impl Machine {
             let value = self.value(value);
             if words.is_empty() {
                 self.set(name, value);
+            } else {
+                self.environment.insert(Rc::clone(name), value);
             }
         }
         let outer = self.stdin.clone();
@@ -174,6 +176,9 @@ impl Machine {
 
     /// A variable of a shell that the script did not set.
     pub(super) fn shell_variable(&mut self, name: &Rc<str>, range: &Range<usize>) -> Value {
+        if let Some(given) = self.given_variable(name) {
+            return given;
+        }
         match &**name {
             "IFS" => Value::text(" "),
             "@" | "*" => Value { items: None, ..self.input(name, range) },

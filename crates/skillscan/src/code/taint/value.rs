@@ -13,6 +13,8 @@ pub(crate) const HOLE: char = '\u{FFFC}';
 const TEXTS: usize = 12;
 /// A text longer than this is not followed.
 pub(super) const TEXT_BYTES: usize = 256 << 10;
+/// Elements and members of a value that is put together piece by piece.
+const ITEMS: usize = 4096;
 /// Sources that one value remembers.
 const TAINTS: usize = 16;
 /// Steps of one way.
@@ -32,11 +34,19 @@ pub(super) struct Value {
     /// The global name it goes by, e.g. `os.environ` or `socket.socket()`.
     pub(super) path: Option<Rc<str>>,
     /// The function it is.
-    pub(super) function: Option<Rc<Function>>,
+    pub(super) function: Option<Closure>,
     /// Where its data comes from.
     pub(super) taints: Vec<Taint>,
     /// How its text was put together, if it is no plain literal.
     pub(super) layer: Option<&'static str>,
+}
+
+/// A function with the variables that it keeps.
+#[derive(Debug, Clone)]
+pub(super) struct Closure {
+    pub(super) function: Rc<Function>,
+    /// Variables of the function that made it and has ended.
+    pub(super) around: Option<Rc<BTreeMap<Rc<str>, Value>>>,
 }
 
 /// A source that a value carries data of.
@@ -71,6 +81,8 @@ pub(super) enum What {
     Through(Rc<str>),
     /// Is kept in this file.
     Kept(Rc<str>),
+    /// Is given to this program of the package.
+    Given(Rc<str>),
 }
 
 impl Taint {
@@ -114,6 +126,10 @@ impl Value {
 
     pub(super) fn global(path: impl Into<Rc<str>>) -> Self {
         Self { path: Some(path.into()), ..Self::default() }
+    }
+
+    pub(super) fn function(closure: Closure) -> Self {
+        Self { function: Some(closure), ..Self::default() }
     }
 
     pub(super) fn list(items: Vec<Self>) -> Self {
@@ -183,6 +199,56 @@ impl Value {
         self.function = self.function.or(other.function);
         self.layer = self.layer.or(other.layer);
         self
+    }
+
+    /// With one more element.
+    pub(super) fn with_item(self, item: Self) -> Self {
+        let mut items = self.items.map(Rc::unwrap_or_clone).unwrap_or_default();
+        if items.len() < ITEMS {
+            items.push(item);
+        }
+        Self::list(items)
+    }
+
+    /// Nothing is known of it: never given, `None`, `undefined`.
+    pub(super) fn is_nothing(&self) -> bool {
+        let known = self.items.is_some() || self.fields.is_some() || self.path.is_some() || self.function.is_some();
+        self.texts.is_empty() && self.number.is_none() && self.taints.is_empty() && !known
+    }
+
+    /// Whether it is a function or has one among its members.
+    pub(super) fn holds_function(&self) -> bool {
+        let inner = |value: &Self| value.function.is_some();
+        inner(self) || self.fields.iter().flat_map(|fields| fields.values()).any(inner)
+    }
+
+    /// Functions in it keep these variables, unless they keep some already.
+    pub(super) fn capturing(mut self, around: &Rc<BTreeMap<Rc<str>, Self>>) -> Self {
+        let keep = |value: &mut Self| {
+            if let Some(closure) = &mut value.function {
+                closure.around.get_or_insert_with(|| Rc::clone(around));
+            }
+        };
+        if !around.is_empty() && self.holds_function() {
+            keep(&mut self);
+            if let Some(fields) = &mut self.fields {
+                Rc::make_mut(fields).values_mut().for_each(keep);
+            }
+        }
+        self
+    }
+
+    /// The value at a path of members, made where it is missing.
+    pub(super) fn inside(&mut self, members: &[Rc<str>]) -> Option<&mut Self> {
+        let mut at = self;
+        for name in members {
+            let fields = Rc::make_mut(at.fields.get_or_insert_default());
+            if !fields.contains_key(name) && fields.len() >= ITEMS {
+                return None;
+            }
+            at = fields.entry(Rc::clone(name)).or_default();
+        }
+        Some(at)
     }
 
     /// Whether it carries data of `class`.
