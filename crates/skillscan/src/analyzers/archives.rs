@@ -21,7 +21,7 @@ impl Analyzer for Archives {
     fn package(&self, context: &Context<'_>, sink: &mut Sink) {
         for file in &context.package.files {
             for (rule, detail) in names::judge(&file.path) {
-                sink.hits.push(hit(rule, &file.path, Text::new(detail.as_str(), detail.as_str())));
+                sink.hits.push(hit(rule, &file.path, detail));
             }
         }
         for problem in &context.package.problems {
@@ -58,22 +58,6 @@ fn hit(rule: &str, path: &str, detail: Text) -> Hit {
         role: Role::Config,
         role_reason: None,
         steps: Vec::new(),
-    }
-}
-
-/// What a problem's detail says, in Chinese; names and numbers are left as they are.
-fn in_chinese(problem: &Problem) -> &str {
-    match problem.kind {
-        ProblemKind::DuplicateName => "存在同名条目",
-        ProblemKind::HeaderMismatch => "本地文件头与中央目录不一致",
-        ProblemKind::SizeMismatch => "声明的大小与实际不符",
-        ProblemKind::LeadingData => "归档之前有额外数据",
-        ProblemKind::TrailingData => "归档之后有额外数据",
-        ProblemKind::RatioTooHigh => "压缩比过高",
-        ProblemKind::OverlappingEntries => "条目数据相互重叠",
-        ProblemKind::OddName => "名称含有异常字符",
-        ProblemKind::CaseCollision => "与另一名称仅大小写或 Unicode 形式不同",
-        _ => &problem.detail,
     }
 }
 

@@ -96,16 +96,17 @@ impl Machine {
         if keys.len() >= MANY_KEYS && leaves {
             self.flow(Source::Environment, to, first, "several secrets", detail, range);
         }
-        let posted =
-            keys.iter().filter(|taint| !taint.presented && paths::ownership(&taint.detail, detail) != Source::OwnKey);
+        let packs = matches!(to, Sink::Bundle | Sink::Encode);
+        let taken =
+            |taint: &&&Taint| packs || !taint.presented && paths::ownership(&taint.detail, detail) != Source::OwnKey;
         let mut owners = BTreeSet::new();
         let mut names = Vec::new();
-        for taint in posted {
+        for taint in keys.iter().filter(taken) {
             if owners.insert(taint.detail.split('_').next().unwrap_or_default().to_ascii_uppercase()) {
                 names.push(&*taint.detail);
             }
         }
-        if owners.len() > 1 && (leaves || matches!(to, Sink::Bundle | Sink::Encode)) {
+        if owners.len() > 1 && (leaves || packs) {
             self.flow(Source::KeyBundle, to, first, &names.join(", "), detail, range);
         }
     }
