@@ -4,6 +4,7 @@
 //! that says so: incomplete, therefore never benign.
 
 use advisories::Database;
+use intent::Sample;
 use model::{Coverage, Gap, GapReason, Profile, SkillScan, SourceText};
 use package::{Limits, Source};
 use rules::RuleSet;
@@ -27,11 +28,14 @@ pub struct InspectOptions {
     pub indicators: bool,
     /// Whether all files, hosts and packages are listed, for comparing two packages.
     pub inventory: bool,
+    /// Whether the intent model takes part.
+    pub intent: bool,
 }
 
 impl Default for InspectOptions {
     fn default() -> Self {
-        Self { profile: Profile::default(), indicators: true, inventory: false }
+        let profile = Profile::default();
+        Self { profile, indicators: true, intent: skillscan::INTENT_BY_DEFAULT, inventory: false }
     }
 }
 
@@ -139,12 +143,23 @@ impl Inspector {
             Source::File(path) => (false, path),
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        self.inspect(&name, lend, &Subject::Path { folder }, path.as_os_str().as_bytes())
+        self.inspect(&name, Also::Lend(lend), &Subject::Path { folder }, path.as_os_str().as_bytes())
     }
 
     /// As [`Self::lend_path`], from memory.
     pub(crate) fn lend_bytes(&self, name: &str, bytes: &[u8], lend: usize) -> Result<Inspected, InspectError> {
-        self.inspect(name, lend, &Subject::Bytes { name: name.to_owned() }, bytes)
+        self.inspect(name, Also::Lend(lend), &Subject::Bytes { name: name.to_owned() }, bytes)
+    }
+
+    /// Inspects, and gives what the intent model sees; for training and measuring it.
+    pub fn sample_path(&self, source: &Source) -> Result<(SkillScan, Sample), InspectError> {
+        let (folder, path) = match source {
+            Source::Folder(path) => (true, path),
+            Source::File(path) => (false, path),
+        };
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let inspected = self.inspect(&name, Also::Sample, &Subject::Path { folder }, path.as_os_str().as_bytes())?;
+        Ok((inspected.scan, inspected.sample))
     }
 
     /// The verdict policy of this inspector.
@@ -152,8 +167,8 @@ impl Inspector {
         self.options.profile
     }
 
-    fn inspect(&self, name: &str, lend: usize, subject: &Subject, payload: &[u8]) -> Result<Inspected, InspectError> {
-        let mut request = postcard::to_stdvec(&(self.options, lend, subject)).map_err(InspectError::Protocol)?;
+    fn inspect(&self, name: &str, also: Also, subject: &Subject, payload: &[u8]) -> Result<Inspected, InspectError> {
+        let mut request = postcard::to_stdvec(&(self.options, also, subject)).map_err(InspectError::Protocol)?;
         request.extend_from_slice(payload);
         match self.pool.call(&request) {
             Ok(reply) => {
@@ -162,7 +177,11 @@ impl Inspector {
             }
             Err(CallError::Died(death)) => {
                 tracing::warn!(unit = name, %death, "a unit ended its scan worker");
-                Ok(Inspected { scan: aborted(name, &death, self.options.profile), texts: Vec::new() })
+                Ok(Inspected {
+                    scan: aborted(name, &death, self.options.profile),
+                    texts: Vec::new(),
+                    sample: Sample::default(),
+                })
             }
             Err(CallError::Start(error)) => Err(InspectError::Worker(error)),
         }
@@ -176,6 +195,17 @@ pub(crate) struct Inspected {
     pub(crate) scan: SkillScan,
     /// What a second reader may see.
     pub(crate) texts: Vec<SourceText>,
+    /// What the intent model sees, if asked for.
+    sample: Sample,
+}
+
+/// What is wanted beside the result.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Also {
+    /// Readable texts, up to so many bytes.
+    Lend(usize),
+    /// What the intent model sees.
+    Sample,
 }
 
 /// What a request is about; the payload follows it on the wire unencoded, so that big packages are not copied twice.
@@ -213,8 +243,8 @@ fn load_rules(folder: Option<&Path>) -> Result<RuleSet, String> {
 }
 
 fn scan(engine: &Engine, request: &[u8]) -> Answer {
-    let ((options, lend, subject), payload) =
-        postcard::take_from_bytes::<(InspectOptions, usize, Subject)>(request).map_err(|error| error.to_string())?;
+    let ((options, also, subject), payload) =
+        postcard::take_from_bytes::<(InspectOptions, Also, Subject)>(request).map_err(|error| error.to_string())?;
     let limits = Limits::default();
     let package = match subject {
         Subject::Path { folder } => {
@@ -223,10 +253,14 @@ fn scan(engine: &Engine, request: &[u8]) -> Answer {
         }
         Subject::Bytes { name } => package::open_bytes(&name, payload.to_vec(), &limits),
     };
-    let InspectOptions { profile, indicators, inventory } = options;
-    let options = Options { profile, indicators, inventory, ..Options::default() };
+    let InspectOptions { profile, indicators, intent, inventory } = options;
+    let options = Options { profile, indicators, intent, inventory, ..Options::default() };
+    let (lend, sample) = match also {
+        Also::Lend(bytes) => (bytes, Sample::default()),
+        Also::Sample => (0, engine.sample(&package, &options)),
+    };
     let (scan, texts) = engine.scan_and_lend(&package, &options, lend);
-    Ok(Inspected { scan, texts })
+    Ok(Inspected { scan, texts, sample })
 }
 
 /// The result for a unit whose worker died: nothing is known, and that is what it says.

@@ -44,7 +44,7 @@ impl JudgedInspector {
     }
 
     fn judged(&self, inspected: Inspected) -> SkillScan {
-        let Inspected { scan, texts } = inspected;
+        let Inspected { scan, texts, .. } = inspected;
         let profile = self.inspector.profile();
         let house =
             House { mask: &skillscan::mask, verdict: &|findings, coverage| model::judge(findings, coverage, profile) };

@@ -34,6 +34,10 @@ pub(crate) struct InspectArgs {
     /// Leave out indicator rules: domains, hashes and names of known campaigns
     #[arg(long)]
     pub(crate) no_indicators: bool,
+
+    /// Let the embedded intent model speak: on or off [default: see docs/model-card.md]
+    #[arg(long, value_name = "SWITCH", value_parser = switch)]
+    pub(crate) intent: Option<Switch>,
 }
 
 /// A profile on the command line.
@@ -75,6 +79,11 @@ impl InspectArgs {
         OwnFiles { rules: given(&self.rules), popular: given(&self.popular), advisories: given(&self.advisories) }
     }
 
+    /// Whether the intent model speaks.
+    fn intent(&self) -> bool {
+        self.intent.map_or(skillscan::INTENT_BY_DEFAULT, |switch| switch == Switch::On)
+    }
+
     /// An inspector as the flags say.
     pub(crate) fn inspector(&self) -> anyhow::Result<Inspector> {
         self.inspector_with(false)
@@ -82,7 +91,8 @@ impl InspectArgs {
 
     /// An inspector that also lists all files, hosts and packages, for comparing.
     pub(crate) fn inspector_with(&self, inventory: bool) -> anyhow::Result<Inspector> {
-        let options = InspectOptions { profile: self.worker_profile(), indicators: !self.no_indicators, inventory };
+        let (profile, indicators) = (self.worker_profile(), !self.no_indicators);
+        let options = InspectOptions { profile, indicators, intent: self.intent(), inventory };
         Ok(Inspector::new(self.jobs(), options, &self.own_files())?)
     }
 }
@@ -105,6 +115,21 @@ impl InspectArgs {
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Something that is on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+fn switch(word: &str) -> Result<Switch, String> {
+    match word {
+        "on" => Ok(Switch::On),
+        "off" => Ok(Switch::Off),
+        _ => Err("use on or off".to_owned()),
+    }
 }
 
 fn profile(word: &str) -> Result<ProfileChoice, String> {

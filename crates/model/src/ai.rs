@@ -5,6 +5,9 @@
 use crate::Text;
 use serde::{Deserialize, Serialize};
 
+/// Rule id of the intent model's finding. The model looks at the other findings, so it cannot corroborate them.
+pub const RESEMBLANCE_RULE: &str = "TS-AI-001";
+
 /// The AI part of a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AiPart {

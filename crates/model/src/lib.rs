@@ -20,7 +20,7 @@ mod treatment;
 mod verdict;
 mod visible;
 
-pub use ai::{AiPart, AiState, JudgeGap, JudgeGapReason, JudgeRun};
+pub use ai::{AiPart, AiState, JudgeGap, JudgeGapReason, JudgeRun, RESEMBLANCE_RULE};
 pub use capability::{Capability, CapabilityEvidence};
 pub use category::Category;
 pub use coverage::{Coverage, Gap, GapReason};

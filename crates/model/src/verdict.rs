@@ -6,7 +6,7 @@
 //! - Permission and hygiene findings, and honest vulnerabilities, never make a Skill malicious.
 //! - Demoted findings and capabilities never count.
 
-use crate::{Bars, Category, Confidence, Coverage, Finding, Nature, Profile, Severity, Text};
+use crate::{Bars, Category, Confidence, Coverage, Finding, Nature, Profile, RESEMBLANCE_RULE, Severity, Text};
 use serde::{Deserialize, Serialize};
 
 /// CSIP `RiskLevel`.
@@ -128,7 +128,10 @@ fn level(independent: &[&Finding], complete: bool, bars: Bars) -> RiskLevel {
 
 /// Two heavy attack findings of different categories support each other.
 fn corroborated(independent: &[&Finding], bars: Bars) -> bool {
-    let mut heavy = independent.iter().filter(|f| f.nature == Nature::Attack && weight(f) >= bars.corroborate);
+    // What only looks at the other findings is no second reason.
+    let own = |f: &&&Finding| f.rule_id != RESEMBLANCE_RULE;
+    let mut heavy =
+        independent.iter().filter(own).filter(|f| f.nature == Nature::Attack && weight(f) >= bars.corroborate);
     let Some(first) = heavy.next() else { return false };
     heavy.any(|f| f.category != first.category)
 }

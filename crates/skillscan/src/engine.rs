@@ -5,10 +5,12 @@ use crate::analyzers::names::PopularNames;
 use crate::document::{self, Document, DocumentId};
 use crate::matching::{self, Program};
 use crate::observation::Observation;
+use crate::resemblance::{self, Facts};
 use crate::sink::Sink;
 use crate::{ENGINE_VERSION, Options, assembly, coverage, inventory, lending};
 use advisories::Database;
-use model::{Capability, CapabilityEvidence, Location, Role, SkillScan, SourceText};
+use intent::{Model, Sample};
+use model::{Capability, CapabilityEvidence, Finding, Gap, Location, Role, SkillScan, SourceText};
 use package::{Kind, Manifest, Package};
 use rules::RuleSet;
 use std::collections::BTreeMap;
@@ -84,6 +86,43 @@ impl Engine {
 
     /// Scans, and lends up to `bytes` of the readable texts to whoever reads them next, the most telling ones first.
     pub fn scan_and_lend(&self, package: &Package, options: &Options, bytes: usize) -> (SkillScan, Vec<SourceText>) {
+        let Analysis { context, mut findings, capabilities, gaps } = self.analyse(package, options);
+        if options.intent
+            && let Ok(model) = Model::embedded()
+        {
+            let facts = Facts { findings: &findings, capabilities: &capabilities };
+            let resemblance = resemblance::finding(&model, &context.documents, &facts);
+            findings.extend(resemblance);
+            findings.sort_by_cached_key(Finding::order);
+        }
+        let coverage = coverage::account(package, gaps);
+        let verdict = model::judge(&findings, &coverage, options.profile);
+        let inventory = inventory::take(&context, &findings, &coverage);
+        let manifest = context.manifest().cloned().unwrap_or_default();
+        let texts = lending::texts(&context.documents, &findings, bytes);
+        let scan = SkillScan {
+            engine_version: ENGINE_VERSION,
+            name: manifest.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| package.name.clone()),
+            description: manifest.description.unwrap_or_default(),
+            content_hash: package.content_hash.clone(),
+            file_count: package.file_count,
+            findings,
+            capabilities,
+            coverage,
+            ai: model::AiPart::default(),
+            inventory,
+            verdict,
+        };
+        (scan, texts)
+    }
+
+    /// What the intent model sees of a package; for training and measuring it.
+    pub fn sample(&self, package: &Package, options: &Options) -> Sample {
+        let Analysis { context, findings, capabilities, .. } = self.analyse(package, options);
+        resemblance::sample(&context.documents, &Facts { findings: &findings, capabilities: &capabilities }).0
+    }
+
+    fn analyse<'a>(&self, package: &'a Package, options: &'a Options) -> Analysis<'a> {
         // Views.
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
@@ -105,29 +144,19 @@ impl Engine {
             analyzer.conclude(&context, &mut sink);
         }
 
-        // Findings, capabilities, coverage, verdict.
+        // Findings and capabilities.
         let findings = assembly::findings(sink.hits, &context.documents, &self.rules, options);
         let capabilities = capabilities(&context, &sink.observations);
-        let coverage = coverage::account(package, sink.gaps);
-        let verdict = model::judge(&findings, &coverage, options.profile);
-        let inventory = inventory::take(&context, &findings, &coverage);
-        let manifest = context.manifest().cloned().unwrap_or_default();
-        let texts = lending::texts(&context.documents, &findings, bytes);
-        let scan = SkillScan {
-            engine_version: ENGINE_VERSION,
-            name: manifest.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| package.name.clone()),
-            description: manifest.description.unwrap_or_default(),
-            content_hash: package.content_hash.clone(),
-            file_count: package.file_count,
-            findings,
-            capabilities,
-            coverage,
-            ai: model::AiPart::default(),
-            inventory,
-            verdict,
-        };
-        (scan, texts)
+        Analysis { context, findings, capabilities, gaps: sink.gaps }
     }
+}
+
+/// What the static engine found, before anybody judges it.
+struct Analysis<'a> {
+    context: Context<'a>,
+    findings: Vec<Finding>,
+    capabilities: Vec<CapabilityEvidence>,
+    gaps: Vec<Gap>,
 }
 
 impl Context<'_> {

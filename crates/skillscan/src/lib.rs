@@ -24,13 +24,14 @@ mod matching;
 mod observation;
 mod options;
 mod proof;
+mod resemblance;
 mod sink;
 mod text_regex;
 
 pub use analyzers::names::{PopularNames, PopularNamesError};
 pub use engine::{Engine, EngineError, Knowledge};
 pub use mask::mask;
-pub use options::Options;
+pub use options::{INTENT_BY_DEFAULT, Options};
 pub use proof::{Failure, RuleProof};
 
 /// One more in every release that may judge any Skill differently (engine, rules, data); part of every result and of

@@ -4,7 +4,7 @@
 //! benign; a benign unit is *blocked* when judged malicious, and *reviewed* when judged suspicious.
 
 mod compare;
-mod labels;
+pub(crate) mod labels;
 mod render;
 mod tally;
 
@@ -137,8 +137,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     Ok(if comparison.is_none_or(|comparison| comparison.holds()) { Exit::Clean } else { Exit::Found })
 }
 
-/// A link is followed, as `scan` follows its arguments.
-fn source(path: PathBuf) -> anyhow::Result<Source> {
+/// What lies at a path. A link is followed, as `scan` follows its arguments.
+pub(crate) fn source(path: PathBuf) -> anyhow::Result<Source> {
     let is_link = std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_symlink());
     let path = if is_link { std::fs::canonicalize(&path).unwrap_or(path) } else { path };
     let kind = std::fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?;

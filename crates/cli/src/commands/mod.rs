@@ -7,6 +7,7 @@ mod bench;
 mod diff;
 mod eval;
 mod explain;
+mod model;
 mod policy;
 mod rules;
 mod scan;
@@ -46,6 +47,8 @@ commands! {
     Advisories => advisories;
     /// Measure recall and false alarms on a labelled corpus
     Eval => eval;
+    /// Train and measure the embedded intent model
+    Model => model;
     /// Run the service: cloud-compatible API, reports, workers
     Serve => serve;
     /// Scan for `serve` processes that share the database and object store

@@ -154,7 +154,12 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
         server: raw.server,
         workers: workers(&scan.workers)?,
         judge: judging::check(raw.judge, Tape::Off, true)?,
-        inspect: InspectOptions { profile: scan.profile, indicators: scan.indicators, inventory: false },
+        inspect: InspectOptions {
+            profile: scan.profile,
+            indicators: scan.indicators,
+            intent: scan.intent,
+            inventory: false,
+        },
         log_level: raw.log.level,
         log_format: raw.log.format,
     })

@@ -42,6 +42,7 @@ pub(super) struct Scan {
     pub(super) workers: Workers,
     pub(super) profile: Profile,
     pub(super) indicators: bool,
+    pub(super) intent: bool,
     pub(super) rules: PathBuf,
     pub(super) popular: PathBuf,
     pub(super) advisories: PathBuf,
