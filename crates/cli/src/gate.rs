@@ -161,7 +161,7 @@ impl Gate {
         let severities = policy::set_severities(scan, &standing.profile.severities);
         let judged = severities.is_empty() && bars == self.worker;
         if !judged {
-            scan.verdict = judge_by(&scan.findings, &scan.coverage, bars);
+            scan.verdict = judge_by(&scan.findings, &scan.coverage, bars).saying(&scan.ai);
         }
         let whole = scan.verdict.risk_level;
         let mut treatments = match standing.policy.and_then(|index| self.policies.get_mut(index)) {

@@ -88,13 +88,8 @@ impl Judge {
         }
         run.gaps.extend(plan.gap);
         collected.apply(&mut scan.findings, &mut run);
-        scan.verdict = (house.verdict)(&scan.findings, &scan.coverage);
         scan.ai.judge = Some(run);
-        if let Some(incomplete) = scan.ai.incomplete() {
-            let description = &mut scan.verdict.description;
-            description.en = format!("{} {}", description.en, incomplete.en);
-            description.zh.push_str(&incomplete.zh);
-        }
+        scan.verdict = (house.verdict)(&scan.findings, &scan.coverage).saying(&scan.ai);
         scan
     }
 

@@ -168,6 +168,17 @@ impl AiPart {
     }
 }
 
+impl crate::Verdict {
+    /// The verdict with what is missing of the AI part in its description. Whoever judges a scan again says it again.
+    pub fn saying(mut self, ai: &AiPart) -> Self {
+        if let Some(missing) = ai.incomplete() {
+            self.description.en = format!("{} {}", self.description.en, missing.en);
+            self.description.zh.push_str(&missing.zh);
+        }
+        self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

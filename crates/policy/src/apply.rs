@@ -191,7 +191,7 @@ pub fn set_severities(scan: &mut SkillScan, severities: &BTreeMap<String, Severi
 /// Judges by what counts, and says in the verdict that something was left out.
 pub fn judge_again(scan: &mut SkillScan, treatments: &mut Treatments, bars: Bars, whole: RiskLevel) {
     let counted = scan.findings.iter().enumerate().filter(|(index, _)| !treatments.findings.contains_key(index));
-    scan.verdict = judge_by(counted.map(|(_, finding)| finding), &scan.coverage, bars);
+    scan.verdict = judge_by(counted.map(|(_, finding)| finding), &scan.coverage, bars).saying(&scan.ai);
     let (suppressed, known) = (treatments.suppressed(), treatments.known() + treatments.known_gaps);
     if suppressed + known == 0 {
         return;
