@@ -122,7 +122,7 @@ impl Engine {
         resemblance::sample(&context.documents, &Facts { findings: &findings, capabilities: &capabilities }).0
     }
 
-    fn analyse<'a>(&self, package: &'a Package, options: &'a Options) -> Analysis<'a> {
+    fn analyse<'a>(&'a self, package: &'a Package, options: &'a Options) -> Analysis<'a> {
         // Views.
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
