@@ -36,7 +36,6 @@ fn weight(value: &str, weights: &[(&str, f64)]) -> Option<f64> {
 
 /// The specification's rounding up to one place, which does not trip over binary fractions.
 fn tenths_up(score: f64) -> u8 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score lies between 0 and 10")]
     let exact = (score * 100_000.0).round() as u32;
     u8::try_from(exact.div_ceil(10_000)).unwrap_or(100)
 }

@@ -25,6 +25,11 @@ pub(super) fn by_name(name: &str) -> bool {
 
 /// Sentences that send the reader to an internal index; with the internal package that the text names, if it does.
 pub(super) fn claims(text: &str) -> Vec<Claim> {
+    // Most texts say nothing of the kind; they do not pay for the patterns.
+    let speaks = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if !speaks(&["nstall", "安装"]) || !speaks(&["nternal", "rivate", "n-house", "orporate", "内部", "私有"]) {
+        return Vec::new();
+    }
     let Some(source) = SOURCE.as_ref().and_then(|regex| regex.find_iter(text).next()) else { return Vec::new() };
     let packages: Vec<Claim> = PACKAGE
         .iter()

@@ -100,6 +100,8 @@ fn rule(context: &Context<'_>, found: &Form) -> Option<&'static str> {
     }
     match kinship(context, found) {
         Kinship::Declared => return Some("TS-RCE-003"),
+        // What a commit names cannot change after a review.
+        Kinship::Named if class == Some(HostClass::CodeHost) && names_a_commit(&found.rest) => return None,
         Kinship::Named => return Some("TS-RCE-025"),
         Kinship::Stranger => {}
     }
@@ -115,6 +117,11 @@ fn rule(context: &Context<'_>, found: &Form) -> Option<&'static str> {
 fn hides_its_owner(class: Option<HostClass>, found: &Form) -> bool {
     let gist = found.host.starts_with("gist.") || found.host == "cdn.discordapp.com";
     gist || class.is_some_and(HostClass::hides_owner)
+}
+
+/// `owner/repository/<40 hexadecimal digits>/file`.
+fn names_a_commit(path: &str) -> bool {
+    path.split('/').any(|part| part.len() == 40 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// `example.com` and its usual faces stand for "your host here"; other names below reserved domains do not.
