@@ -133,7 +133,8 @@ impl App {
         Ok(keys)
     }
 
-    /// Puts a new key with the same rights in the place of one: the given, else the account's own newest. The old one
+    /// Puts a new key with the same rights in the place of one: the given, else the account's own newest
+    /// with all rights. The old one
     /// ends after `overlap`, or at once without.
     pub async fn rotate_key(
         &self,
@@ -182,7 +183,7 @@ impl App {
         Ok(())
     }
 
-    /// Makes a temporary credential from the account's own newest key, with the same rights. It ends by itself, and
+    /// Makes a temporary credential from the account's own newest key with all rights. It ends by itself, and
     /// with that key.
     pub async fn create_token(&self, name: &str, life: Duration, now: OffsetDateTime) -> Result<TemporaryKeys, Error> {
         if life.is_zero() || life > LONGEST_TOKEN {

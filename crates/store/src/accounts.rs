@@ -50,7 +50,7 @@ pub struct Account {
     pub uin: i64,
     /// Whether it may call.
     pub state: AccountState,
-    /// The newest of its own keys in force; empty if there is none.
+    /// The newest of its own keys in force that has all rights; empty if there is none.
     pub secret_id: String,
     /// When it was made.
     pub created_at: OffsetDateTime,
@@ -201,7 +201,7 @@ impl Account {
 }
 
 fn accounts() -> SelectStatement {
-    // The newest of the account's own keys; those that end by themselves are on their way out.
+    // The newest of the account's own keys with all rights; those that end by themselves are on their way out.
     let key = Query::select()
         .column(AccessKey::SecretId)
         .from(AccessKey::Table)
@@ -209,6 +209,8 @@ fn accounts() -> SelectStatement {
         .and_where(Expr::col((AccessKey::Table, AccessKey::State)).eq("active"))
         .and_where(Expr::col((AccessKey::Table, AccessKey::SubAccountId)).is_null())
         .and_where(Expr::col((AccessKey::Table, AccessKey::ValidUntil)).is_null())
+        .and_where(Expr::col((AccessKey::Table, AccessKey::Role)).eq("administer"))
+        .and_where(Expr::col((AccessKey::Table, AccessKey::Actions)).eq(""))
         .order_by((AccessKey::Table, AccessKey::Id), Order::Desc)
         .limit(1)
         .take();

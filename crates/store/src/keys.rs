@@ -201,6 +201,16 @@ impl Store {
         Ok(self.database.execute(&update).await? > 0)
     }
 
+    /// Forgets temporary credentials that ended before `before`; answers how many.
+    pub async fn purge_temporary_keys(&self, before: OffsetDateTime) -> Result<u64, Error> {
+        let old = Query::delete()
+            .from_table(K::Table)
+            .and_where(Expr::col(K::TokenSha256).is_not_null())
+            .and_where(Expr::col(K::ValidUntil).lt(to_millis(before)))
+            .take();
+        self.database.execute(&old).await
+    }
+
     /// The sub-account of that name; makes it with `uin` when absent.
     pub async fn ensure_sub_account(
         &self,

@@ -149,6 +149,12 @@ impl Story {
         for (secret_id, there) in [("A2", false), ("T1", false), ("A3", false), ("A4", true), ("R1", true)] {
             assert_eq!(store.key_owner(secret_id).await?.is_some(), there, "{secret_id}");
         }
+        let limited = Grant { role: "read".to_owned(), ..Grant::default() };
+        store.add_key(anna, &NewKey { grant: limited, ..key("L1") }, self.now).await?;
+        let main = store.account(anna).await?.map(|account| account.secret_id);
+        assert_eq!(main.as_deref(), Some("A4"), "the one with all rights");
+        assert_eq!(store.purge_temporary_keys(until).await?, 0, "it ended then, not before");
+        assert_eq!(store.purge_temporary_keys(until + LEASE).await?, 1);
         assert!(store.revoke_key(anna, id("R1").await?).await?);
         assert!(!store.revoke_key(anna, id("R1").await?).await?, "only once");
         assert!(!store.revoke_key(anna + 1, id("A4").await?).await?, "not another account's");

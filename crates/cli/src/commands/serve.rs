@@ -6,11 +6,15 @@ use crate::{logging, service};
 use anyhow::Context as _;
 use app::{App, Inspector};
 use server::Tls;
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use time::OffsetDateTime;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
+
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 1024;
 
 /// Flags of `serve`. Each goes over the setting of the same meaning in the configuration file.
 #[derive(Debug, clap::Args)]
@@ -59,9 +63,9 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
         tracing::warn!(address = %settings.listen, "plain HTTP beyond this machine: use --tls-cert and --tls-key, or a \
                         proxy that ends TLS");
     }
-    // The port first: when it is taken, nothing was made yet. Who connects early waits until the service is up.
-    let listener = TcpListener::bind(settings.listen);
-    let listener = listener.await.with_context(|| format!("cannot listen on {}", settings.listen))?;
+    // The port first: when it is taken, nothing was made yet. Connections are accepted when everything is there.
+    let cannot_listen = || format!("cannot listen on {}", settings.listen);
+    let port = reserve(settings.listen).with_context(cannot_listen)?;
     server::install_metrics()?;
     let inspector = Inspector::new(settings.workers.max(1), settings.inspect, &settings.app.own_files())?;
     let inspector = service::with_judge(inspector, settings.judge)?;
@@ -69,6 +73,7 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
     app.ensure_first_account(OffsetDateTime::now_utc()).await?;
     let router = server::router(app.clone(), settings.server.clone())?;
     let workers = app.start_workers(inspector, settings.workers).await?;
+    let listener = port.listen(BACKLOG).with_context(cannot_listen)?;
     tracing::info!(address = %listener.local_addr()?, "accepting requests");
 
     // Requests in flight and running scans come to their ends side by side.
@@ -88,4 +93,13 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
     requests.and(end)?;
     tracing::info!("stopped");
     Ok(Exit::Clean)
+}
+
+/// Takes an address without accepting anything on it yet.
+fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A predecessor's last connections may still linger there.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
