@@ -125,7 +125,12 @@ impl Setting {
 /// The role of a match that begins at `offset`: that of the innermost segment there, corrected by its clause.
 pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
     let mut around = document.segments_at(offset);
-    let Some(inner) = around.next() else { return (document.language.plain_role(), None) };
+    let Some(inner) = around.next() else {
+        return match behind_marks(document, offset) {
+            Some(offset) => at(document, offset),
+            None => (document.language.plain_role(), None),
+        };
+    };
     let found = (inner.role, inner.role_reason.clone());
     if !matches!(inner.role, Role::Instruction | Role::Command | Role::Metadata) {
         return found;
@@ -147,6 +152,15 @@ pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
         Some((role, reason)) => (role, Some(reason)),
         None => found,
     }
+}
+
+/// Where the segment begins whose list, quote or table marks stand at `offset`: marks belong to no segment.
+fn behind_marks(document: &Document, offset: usize) -> Option<usize> {
+    const MARKS_BYTES: usize = 16;
+    let rest = super::clip(document.text.get(offset..)?, MARKS_BYTES);
+    let bare = rest.trim_start_matches([' ', '\t', '-', '*', '+', '>', '|']);
+    let start = offset + (rest.len() - bare.len());
+    (start > offset && document.segments_at(start).next().is_some()).then_some(start)
 }
 
 /// Why a match in a program block does not run: its line is a comment, and does not speak to the agent.
