@@ -104,9 +104,15 @@ impl Catalogue {
         static PYTHON: OnceLock<Catalogue> = OnceLock::new();
         static JAVASCRIPT: OnceLock<Catalogue> = OnceLock::new();
         static BASH: OnceLock<Catalogue> = OnceLock::new();
+        static POWERSHELL: OnceLock<Catalogue> = OnceLock::new();
+        static RUBY: OnceLock<Catalogue> = OnceLock::new();
+        static GO: OnceLock<Catalogue> = OnceLock::new();
         match language {
             Language::Python => PYTHON.get_or_init(|| load(table!("code/python"))),
             Language::JavaScript | Language::TypeScript => JAVASCRIPT.get_or_init(|| load(table!("code/javascript"))),
+            Language::PowerShell => POWERSHELL.get_or_init(|| load(table!("code/powershell"))),
+            Language::Ruby => RUBY.get_or_init(|| load(table!("code/ruby"))),
+            Language::Go => GO.get_or_init(|| load(table!("code/go"))),
             _ => BASH.get_or_init(|| load(table!("code/bash"))),
         }
     }
@@ -217,7 +223,14 @@ mod tests {
     /// Every table parses, every class is known, every option is well formed.
     #[test]
     fn tables_are_well_made() {
-        for text in [table!("code/python"), table!("code/javascript"), table!("code/bash")] {
+        for text in [
+            table!("code/python"),
+            table!("code/javascript"),
+            table!("code/bash"),
+            table!("code/powershell"),
+            table!("code/ruby"),
+            table!("code/go"),
+        ] {
             let file: File<'_> = serde_json::from_str(text).expect("a table");
             for class in file.sources.keys() {
                 assert!(Source::from_id(class).is_some(), "source class {class}");

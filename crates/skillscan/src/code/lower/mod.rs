@@ -5,8 +5,11 @@
 
 mod bash;
 mod escape;
+mod go;
 mod javascript;
+mod powershell;
 mod python;
+mod ruby;
 
 pub(crate) use escape::unescape;
 
@@ -35,6 +38,9 @@ pub(crate) fn lower(syntax: &Syntax, text: &str) -> Program {
         Language::Python => python::block(&mut lowering, root),
         Language::JavaScript | Language::TypeScript => javascript::block(&mut lowering, root),
         Language::Bash => bash::block(&mut lowering, root),
+        Language::PowerShell => powershell::block(&mut lowering, root),
+        Language::Ruby => ruby::block(&mut lowering, root),
+        Language::Go => go::block(&mut lowering, root),
         _ => Vec::new(),
     };
     Program { body, cut: lowering.cut }
