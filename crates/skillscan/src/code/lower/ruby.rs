@@ -189,6 +189,13 @@ fn call(l: &mut Lowering<'_>, node: Node<'_>) -> Expr {
         };
         arguments.push(Argument { name, value });
     }
+    // `URI(text)` and `URI.parse(text)` are the address itself.
+    let receiver = field(node, "receiver").map(|receiver| l.source(receiver));
+    if matches!((receiver, name), (None, "URI") | (Some("URI"), "parse"))
+        && let Some(Argument { value, .. }) = arguments.first()
+    {
+        return value.clone();
+    }
     if let Some(body) = field(node, "block") {
         let function = Kind::Function(block_function(l, body));
         arguments.push(Argument { name: None, value: Expr::new(function, body.byte_range()) });
