@@ -63,7 +63,7 @@ fn words(text: &str) -> Vec<Word> {
         let end = at + c.len_utf8();
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => {
-                let word = open.get_or_insert_with(|| Word { hash: SEED, range: at..end, plain: true });
+                let word = open.get_or_insert(Word { hash: SEED, range: at..end, plain: true });
                 let byte = if c.is_ascii_digit() { b'0' } else { u8::try_from(c).unwrap_or(b'?').to_ascii_lowercase() };
                 word.hash = step(word.hash, byte);
                 word.plain &= c.is_ascii_alphabetic();
@@ -71,7 +71,7 @@ fn words(text: &str) -> Vec<Word> {
             }
             // Letters of other scripts that stand in words: Cyrillic, accented Latin, Greek, Hangul.
             c if c.is_alphabetic() && !unspaced(c) => {
-                let word = open.get_or_insert_with(|| Word { hash: SEED, range: at..end, plain: false });
+                let word = open.get_or_insert(Word { hash: SEED, range: at..end, plain: false });
                 for lower in c.to_lowercase() {
                     word.hash = mix(word.hash, u64::from(u32::from(lower)));
                 }
