@@ -42,6 +42,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, clap::Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "parsed once per run")]
 enum What {
     /// Print a profile as a file; without a name, list them
     Show {

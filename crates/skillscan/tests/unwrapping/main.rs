@@ -3,6 +3,8 @@
 //! Only the answer counts here; what each decoder and reader gives is tested beside it. Hosts are reserved or end in
 //! `.invalid`; nothing is run.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod containers;
 mod disguises;
 mod layers;
