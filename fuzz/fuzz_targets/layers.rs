@@ -1,11 +1,5 @@
 //! Any text between the signs that make decoders look: quotes, escapes, calls that decode.
 #![no_main]
-use std::sync::LazyLock;
-
-static ENGINE: LazyLock<skillscan::Engine> = LazyLock::new(|| {
-    let rules = rules::RuleSet::builtin().expect("built-in rules");
-    skillscan::Engine::new(rules).expect("built-in rules")
-});
 
 /// What stands around the text.
 const AROUND: &[(&str, &str)] = &[
@@ -22,9 +16,6 @@ const AROUND: &[(&str, &str)] = &[
 ];
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let Some((pick, content)) = bytes.split_first() else { return };
-    let (before, after) = AROUND[usize::from(*pick) % AROUND.len()];
-    let text = [before.as_bytes(), content, after.as_bytes()].concat();
-    let package = package::open_files("fuzz", vec![("a.txt".to_owned(), text)], &package::Limits::default());
-    ENGINE.scan(&package, &skillscan::Options::default());
+    let Some(((before, after), content)) = fuzz::pick(AROUND, bytes) else { return };
+    fuzz::scan("a.txt", [before.as_bytes(), content, after.as_bytes()].concat());
 });

@@ -1,22 +1,4 @@
 //! Any bytes as the chunks of a PNG.
 #![no_main]
-use std::sync::LazyLock;
 
-static ENGINE: LazyLock<skillscan::Engine> = LazyLock::new(|| {
-    let rules = rules::RuleSet::builtin().expect("built-in rules");
-    skillscan::Engine::new(rules).expect("built-in rules")
-});
-
-/// The files whose reader is meant; the first byte picks one.
-const NAMES: &[&str] = &["a.png"];
-
-/// What every file begins with.
-const HEAD: &[u8] = b"\x89PNG\r\n\x1a\n";
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let Some((pick, content)) = bytes.split_first() else { return };
-    let name = NAMES[usize::from(*pick) % NAMES.len()];
-    let files = vec![(name.to_owned(), [HEAD, content].concat())];
-    let package = package::open_files("fuzz", files, &package::Limits::default());
-    ENGINE.scan(&package, &skillscan::Options::default());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::scan_as(&["a.png"], b"\x89PNG\r\n\x1a\n", bytes));

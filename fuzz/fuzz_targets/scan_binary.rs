@@ -1,11 +1,5 @@
 //! Any bytes behind the signature of each binary format that has a reader: PDF, pictures, byte code, pickles.
 #![no_main]
-use std::sync::LazyLock;
-
-static ENGINE: LazyLock<skillscan::Engine> = LazyLock::new(|| {
-    let rules = rules::RuleSet::builtin().expect("built-in rules");
-    skillscan::Engine::new(rules).expect("built-in rules")
-});
 
 const SIGNATURES: &[(&str, &[u8])] = &[
     ("a.pdf", b"%PDF-1.4\n1 0 obj << /Filter /FlateDecode >> stream\n"),
@@ -17,9 +11,6 @@ const SIGNATURES: &[(&str, &[u8])] = &[
 ];
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let Some((pick, content)) = bytes.split_first() else { return };
-    let (name, signature) = SIGNATURES[usize::from(*pick) % SIGNATURES.len()];
-    let content = [signature, content].concat();
-    let package = package::open_files("fuzz", vec![(name.to_owned(), content)], &package::Limits::default());
-    ENGINE.scan(&package, &skillscan::Options::default());
+    let Some(((name, signature), content)) = fuzz::pick(SIGNATURES, bytes) else { return };
+    fuzz::scan(name, [signature, content].concat());
 });
