@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no async, no SQL, no HTTP. Time and identifiers are arguments.
 
 mod ai;
+mod asset;
 mod capability;
 mod category;
 mod coverage;
@@ -13,6 +14,7 @@ mod inventory;
 mod lang;
 mod location;
 mod profile;
+mod risk;
 mod scan;
 mod severity;
 mod source_text;
@@ -21,6 +23,7 @@ mod verdict;
 mod visible;
 
 pub use ai::{AiPart, AiState, JudgeGap, JudgeGapReason, JudgeRun, RESEMBLANCE_RULE};
+pub use asset::AssetKind;
 pub use capability::{Capability, CapabilityEvidence};
 pub use category::Category;
 pub use coverage::{Coverage, Gap, GapReason};
@@ -31,6 +34,7 @@ pub use inventory::Inventory;
 pub use lang::{Lang, Text};
 pub use location::Location;
 pub use profile::{Bars, Profile};
+pub use risk::{Evidence, PasswordWeakness, PortAdvice, Risk, RiskDetail, RiskKind};
 pub use scan::{SkillScan, Summary};
 pub use severity::{Confidence, Severity};
 pub use source_text::SourceText;
