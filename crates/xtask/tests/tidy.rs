@@ -16,7 +16,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("judge", &["model"]),
     ("intent", &[]),
     ("skillscan", &["model", "advisories", "package", "rules", "intent"]),
-    ("app", &["model", "advisories", "package", "rules", "skillscan", "report", "sandbox", "store", "judge", "intent"]),
+    ("assetscan", &["model", "advisories"]),
+    ("hostscan", &["model", "advisories"]),
+    ("app", &["model", "advisories", "package", "rules", "skillscan", "report", "sandbox", "store", "judge", "intent", "assetscan", "hostscan"]),
     ("server", &["model", "app"]),
     (
         "cli",
@@ -26,6 +28,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "package",
             "rules",
             "skillscan",
+            "assetscan",
+            "hostscan",
             "report",
             "policy",
             "sandbox",
@@ -49,7 +53,7 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("tree-sitter", &["skillscan"]),
     ("zip", &["package", "advisories"]),
     ("minijinja", &["report"]),
-    ("tokio", &["store", "judge", "app", "server", "cli"]),
+    ("tokio", &["assetscan", "store", "judge", "app", "server", "cli"]),
     ("reqwest", &["store", "judge"]),
 ];
 
