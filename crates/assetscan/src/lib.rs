@@ -1,11 +1,34 @@
 //! Targets into risks, over the network.
 //!
-//! Stages in order of intrusiveness: find open ports, name what listens, check it, try passwords. Sockets are opened in
-//! one file only, [`net`], which refuses every address outside the allowed scope. Knows nothing of rows, tasks or APIs.
+//! ```text
+//! Target -> addresses -> open ports -> Service -> checks (exposed, settings, weaknesses, pages) -> passwords -> Outcome
+//! ```
+//!
+//! Stages in order of intrusiveness, listed in [`scan`]. Sockets are opened in one file only, [`net`], which refuses every
+//! address outside the allowed scope. Knows nothing of rows, tasks or APIs.
 
 mod cancel;
+mod identify;
 pub mod net;
+mod outcome;
+mod plan;
+mod port;
+mod report;
+mod scan;
 mod scope;
+mod service;
+pub mod talk;
+mod target;
+mod tls;
+mod watch;
+pub mod weakpass;
 
 pub use cancel::Cancel;
+pub use outcome::{Covered, Ended, Gap, Outcome};
+pub use plan::{Limits, Plan};
+pub use port::{PortSet, Ports};
+pub use scan::scan;
 pub use scope::{OutOfScope, Scope};
+pub use service::Service;
+pub use target::Target;
+pub use watch::{Stage, Watch};
