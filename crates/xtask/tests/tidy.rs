@@ -7,6 +7,7 @@ use xtask::{GENERATED, Tree, pages};
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("advisories", &[]),
+    ("daemons", &[]),
     ("sandbox", &[]),
     ("rules", &["model"]),
     ("package", &["model"]),

@@ -1,0 +1,50 @@
+//! PostgreSQL.
+
+use crate::process::{Daemon, Start, find, is_root, prepare};
+use std::path::Path;
+use std::process::Command;
+
+/// How it is set up.
+#[derive(Debug, Clone, Default)]
+pub struct Postgres<'a> {
+    /// The password of the user `postgres`, asked for over TCP; nobody is asked when absent (`trust`).
+    pub password: Option<&'a str>,
+    /// How passwords are kept and asked for: `scram-sha-256` (the default when empty) or `md5`.
+    pub method: &'a str,
+}
+
+/// Starts it.
+pub fn postgres(options: Postgres<'_>) -> Option<Daemon> {
+    let start = Start::new("postgresql", "postgres")?;
+    let initdb = find("initdb").expect("initdb comes with postgres");
+    let data = start.path("data");
+    let method = match (options.password, options.method) {
+        (None, _) => "trust",
+        (Some(_), "") => "scram-sha-256",
+        (Some(_), method) => method,
+    };
+    let password = start.write("password", options.password.unwrap_or("none"));
+    let mut prepared = as_somebody(&initdb);
+    prepared.args(["-D", &data, "-U", "postgres", "-A", method, "--no-sync", "--pwfile", &password]);
+    prepare(prepared.current_dir(start.folder.path()));
+    let mut command = as_somebody(&find("postgres").expect("found before"));
+    let port = start.port.to_string();
+    command.args(["-D", &data, "-p", &port, "-h", "127.0.0.1", "-k", &start.path(""), "-F"]);
+    Some(start.run_command(command))
+}
+
+/// PostgreSQL refuses to be root; its package made a user for it.
+fn as_somebody(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    let user = if passwd_knows("postgres") { "postgres" } else { "nobody" };
+    command.args(["--reuid", user, "--clear-groups", "--"]).arg(program);
+    command
+}
+
+fn passwd_knows(user: &str) -> bool {
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    users.lines().any(|line| line.split(':').next() == Some(user))
+}

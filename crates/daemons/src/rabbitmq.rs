@@ -1,0 +1,52 @@
+//! RabbitMQ, an AMQP broker.
+
+use crate::process::{Daemon, Start, find, free_port};
+use std::process::Command;
+
+/// How it is set up.
+#[derive(Debug, Clone)]
+pub struct RabbitMq<'a> {
+    /// The only user, with its password.
+    pub login: (&'a str, &'a str),
+}
+
+impl Default for RabbitMq<'_> {
+    fn default() -> Self {
+        Self { login: ("guest", "guest") }
+    }
+}
+
+/// Starts it. Its neighbour epmd, which Erlang needs, is part of the same process group and ends with it.
+pub fn rabbitmq(options: RabbitMq<'_>) -> Option<Daemon> {
+    // The wrapper in the path changes to another user; the script behind it does not.
+    let start = Start::new("rabbitmq", "rabbitmq-server")?;
+    let script = find_script()?;
+    let (user, password) = options.login;
+    let config = start.write(
+        "rabbitmq.conf",
+        format!(
+            "listeners.tcp.default = 127.0.0.1:{}\ndefault_user = {user}\ndefault_pass = {password}\n\
+             loopback_users = none\nlog.file = false\nlog.console = true\nlog.console.level = warning\n",
+            start.port
+        ),
+    );
+    let plugins = start.write("enabled_plugins", "[].\n");
+    let mut command = Command::new(script);
+    command
+        .env("HOME", start.path(""))
+        .env("RABBITMQ_CONFIG_FILE", config)
+        .env("RABBITMQ_ENABLED_PLUGINS_FILE", plugins)
+        .env("RABBITMQ_MNESIA_BASE", start.make_folder("data"))
+        .env("RABBITMQ_LOG_BASE", start.make_folder("log"))
+        .env("RABBITMQ_NODENAME", format!("touchstone{}@localhost", start.port))
+        .env("RABBITMQ_DIST_PORT", free_port().to_string())
+        .env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 1:1 +sbwt none")
+        .env("ERL_EPMD_PORT", free_port().to_string())
+        .env("ERL_EPMD_ADDRESS", "127.0.0.1");
+    Some(start.run_command(command))
+}
+
+fn find_script() -> Option<std::path::PathBuf> {
+    let own = std::path::PathBuf::from("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    if own.is_file() { Some(own) } else { find("rabbitmq-server") }
+}

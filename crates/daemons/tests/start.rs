@@ -1,0 +1,31 @@
+//! Every daemon starts, listens, and is gone with its process when dropped.
+
+use daemons::*;
+use std::net::TcpStream;
+
+#[track_caller]
+fn check(daemon: Option<Daemon>) {
+    let Some(daemon) = daemon else { return };
+    let (address, pid) = (daemon.address(), daemon.pid());
+    assert!(TcpStream::connect(address).is_ok(), "{} listens", daemon.name);
+    drop(daemon);
+    assert!(TcpStream::connect(address).is_err(), "port of pid {pid} is free again");
+}
+
+macro_rules! each_starts {
+    ($($name:ident $options:expr;)*) => { $(#[test] fn $name() { check(daemons::$name($options)); })* };
+}
+
+each_starts! {
+    redis Redis { password: Some("x") };
+    memcached Memcached { login: Some(("u", "p")) };
+    mosquitto Mosquitto { login: Some(("u", "p")) };
+    nats Nats { login: Some(("u", "p")) };
+    nginx Nginx { tls: true, ..Nginx::default() };
+    sshd Sshd { passwords: true, ..Sshd::default() };
+    vsftpd Vsftpd { anonymous: true, local_users: true };
+    mariadb MariaDb { users: &[("app", "secret")] };
+    postgres Postgres { password: Some("secret"), method: "" };
+    rabbitmq RabbitMq::default();
+    slapd Slapd::default();
+}
