@@ -23,7 +23,7 @@ mod verdict;
 mod visible;
 
 pub use ai::{AiPart, AiState, JudgeGap, JudgeGapReason, JudgeRun, RESEMBLANCE_RULE};
-pub use asset::AssetKind;
+pub use asset::{Asset, AssetKind};
 pub use capability::{Capability, CapabilityEvidence};
 pub use category::Category;
 pub use coverage::{Coverage, Gap, GapReason};
@@ -34,7 +34,7 @@ pub use inventory::Inventory;
 pub use lang::{Lang, Text};
 pub use location::Location;
 pub use profile::{Bars, Profile};
-pub use risk::{Evidence, PasswordWeakness, PortAdvice, Risk, RiskDetail, RiskKind};
+pub use risk::{Evidence, Examined, PasswordWeakness, PortAdvice, Risk, RiskDetail, RiskKind};
 pub use scan::{SkillScan, Summary};
 pub use severity::{Confidence, Severity};
 pub use source_text::SourceText;

@@ -208,3 +208,32 @@ pub struct Evidence {
     /// Lines that a reader sees at a glance (a service's own statement of itself).
     pub snapshot: String,
 }
+
+/// What a scan looked at completely, whether it found anything or not: what was there before and was not seen again is
+/// gone. An engine that gave up somewhere leaves that out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Examined {
+    /// The asset as it was entered.
+    pub asset: String,
+    /// Risks of which kind would have been found.
+    pub kind: RiskKind,
+    /// On which ports, as ranges with both ends.
+    pub ports: Vec<(u16, u16)>,
+    /// Also what belongs to no port.
+    pub portless: bool,
+}
+
+impl Examined {
+    /// The whole asset: every port, and what belongs to none.
+    pub fn whole(asset: impl Into<String>, kind: RiskKind) -> Self {
+        Self { asset: asset.into(), kind, ports: vec![(0, u16::MAX)], portless: true }
+    }
+
+    /// Whether it covers a port (`None`: what belongs to none).
+    pub fn covers(&self, port: Option<u16>) -> bool {
+        match port {
+            None => self.portless,
+            Some(port) => self.ports.iter().any(|(first, last)| (*first..=*last).contains(&port)),
+        }
+    }
+}

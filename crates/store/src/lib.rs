@@ -9,17 +9,20 @@
 //! comes to an end (apalis 1.0 re-queues such jobs for ever).
 
 mod accounts;
+mod assets;
 mod audit;
 mod database;
 mod dialect;
 mod error;
 mod instant;
 mod keys;
+mod list;
 mod migrations;
 mod nonces;
 mod objects;
 mod purge;
 mod queue;
+mod risks;
 mod scans;
 mod schema;
 mod secret;
@@ -28,13 +31,16 @@ mod tasks;
 mod vault;
 
 pub use accounts::{Account, AccountState, NewAccount};
+pub use assets::{Added, AssetRow, AssetSource};
 pub use audit::{AuditEntry, AuditQuery};
 pub use database::DatabaseLocation;
 pub use error::Error;
 pub use keys::{Grant, Key, KeyOwner, NewKey};
+pub use list::{Column, ColumnKind, Direction, List, ListQuery, Listed, MOST_ROWS, Operator, Page, QueryFault};
 pub use objects::{ObjectKey, ObjectLocation, S3Access, S3Location};
 pub use purge::Purged;
 pub use queue::{Claim, Lease, QueueDepth};
+pub use risks::{Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
 pub use scans::{Outcome, Phase, Scan};
 pub use secret::Secret;
 pub use submissions::{NewSubmission, Submitted};

@@ -15,7 +15,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 2] = [
+const STEPS: &[Step] = &[
     Step {
         version: 1,
         name: "first",
@@ -27,6 +27,12 @@ const STEPS: [Step; 2] = [
         name: "access",
         sqlite: include_str!("../migrations/sqlite/0002_access.sql"),
         postgres: include_str!("../migrations/postgres/0002_access.sql"),
+    },
+    Step {
+        version: 400,
+        name: "security center",
+        sqlite: include_str!("../migrations/sqlite/0400_security_center.sql"),
+        postgres: include_str!("../migrations/postgres/0400_security_center.sql"),
     },
 ];
 

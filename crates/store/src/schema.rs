@@ -120,3 +120,123 @@ pub(crate) enum Job {
     FencingToken,
     CreatedAt,
 }
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum AssetTag {
+    Table,
+    AssetId,
+    Key,
+    Value,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum Asset {
+    Table,
+    Id,
+    AccountId,
+    Kind,
+    Identity,
+    InstanceId,
+    Name,
+    TypeName,
+    Region,
+    Zone,
+    VpcId,
+    VpcName,
+    SubnetId,
+    SubnetName,
+    PublicIp,
+    PrivateIp,
+    Domain,
+    Port,
+    Protocol,
+    State,
+    Os,
+    Namespace,
+    ClusterId,
+    ClusterName,
+    MachineId,
+    MachineName,
+    BalancerId,
+    BalancerName,
+    Core,
+    Cloud,
+    Source,
+    CreatedAt,
+    AddedAt,
+    LastScanAt,
+    ScanTasks,
+    PortRisks,
+    VulnerabilityRisks,
+    WeakPasswordRisks,
+    WebContentRisks,
+    ConfigurationRisks,
+    ExposedServiceRisks,
+    Detail,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum IgnoredAsset {
+    Table,
+    AccountId,
+    Kind,
+    Identity,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum Risk {
+    Table,
+    Id,
+    AccountId,
+    Kind,
+    Fingerprint,
+    AssetId,
+    Asset,
+    InstanceId,
+    InstanceName,
+    InstanceType,
+    Severity,
+    Status,
+    Present,
+    Unhandled,
+    Port,
+    Transport,
+    Service,
+    Component,
+    Version,
+    CheckId,
+    Cve,
+    Advice,
+    ClassEn,
+    ClassZh,
+    NameEn,
+    NameZh,
+    Place,
+    Source,
+    FirstSeen,
+    LastSeen,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum RiskDetail {
+    Table,
+    RiskId,
+    Body,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum RiskChange {
+    Table,
+    Id,
+    RiskId,
+    At,
+    Change,
+    Uin,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum RiskSighting {
+    Table,
+    TaskId,
+    RiskId,
+}

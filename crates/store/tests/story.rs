@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "says which services the story ran on, and which were skipped")]
 
+mod center;
 mod services;
 
 use services::{Postgres, S3};
@@ -56,6 +57,7 @@ async fn tell(where_: &str, database: DatabaseLocation, objects: ObjectLocation)
     story.jobs_come_back(anna).await?;
     story.failures_can_be_submitted_again(anna).await?;
     story.every_job_is_claimed_once(anna).await?;
+    center::tell(&story.store, (anna, bert), story.now).await?;
     story.old_things_are_forgotten(anna, bert).await
 }
 

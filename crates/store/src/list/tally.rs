@@ -1,0 +1,126 @@
+//! Tallies: rows that are counted as they are written, so that totals and facets over a million rows cost nothing.
+//!
+//! A tally is a second table with one row for each combination of a few columns (and the account). Whoever writes rows
+//! takes them out of their tallies before and puts them back after, in the same transaction.
+
+use super::Listed;
+use super::condition;
+use super::query::ListQuery;
+use crate::Error;
+use crate::database::Transaction;
+use sea_query::{Asterisk, BinOper, Expr, ExprTrait as _, Func, OnConflict, Order, Query, SelectStatement, SimpleExpr};
+
+/// Values of a facet at most.
+const MOST_FACETS: u64 = 1000;
+
+/// A table of totals.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    /// The table; besides the columns below it has `account_id`.
+    pub(crate) table: &'static str,
+    /// The columns whose combinations are counted, named alike in both tables.
+    pub(crate) columns: &'static [&'static str],
+    /// What is counted; the first is what a list's total is.
+    pub(crate) totals: &'static [Total],
+    /// First and last time, which only ever widen: columns of both tables.
+    pub(crate) span: Option<(&'static str, &'static str)>,
+}
+
+/// One number of a tally.
+#[derive(Debug)]
+pub(crate) struct Total {
+    /// The tally's column.
+    pub(crate) column: &'static str,
+    /// The column of the rows that is added up; `None` counts rows.
+    pub(crate) of: Option<&'static str>,
+}
+
+/// The tally that can answer for a query, if there is one.
+pub(super) fn answers<R: Listed>(query: &ListQuery<R>) -> Option<&'static Tally> {
+    let tally = R::LIST.counted?;
+    let plain = query.range == (None, None) && query.tags.is_empty();
+    let known = query.conditions.iter().all(|condition| tally.has(condition.column));
+    (plain && known).then_some(tally)
+}
+
+impl Tally {
+    /// Whether a column is one of its own.
+    pub(super) fn has(&self, column: &str) -> bool {
+        column.starts_with("owner.") || self.columns.contains(&column)
+    }
+
+    fn cells<R: Listed>(&self, query: &ListQuery<R>) -> SelectStatement {
+        let mut all = condition::of_accounts(self.table, &query.accounts);
+        for one in &query.conditions {
+            all = all.add(condition::of_condition(self.table, one));
+        }
+        Query::select().from(self.table).cond_where(all).take()
+    }
+
+    fn sum(&self) -> Expr {
+        let column = self.totals.first().map_or("n", |total| total.column);
+        // PostgreSQL's sums are wider than what they add up.
+        Expr::from(Func::coalesce([Expr::col((self.table, column)).sum(), Expr::val(0)])).cast_as("BIGINT")
+    }
+
+    pub(super) fn total<R: Listed>(&self, query: &ListQuery<R>) -> SelectStatement {
+        self.cells(query).expr_as(self.sum(), "total").take()
+    }
+
+    pub(super) fn facet<R: Listed>(&self, query: &ListQuery<R>, column: &'static str) -> SelectStatement {
+        self.cells(query)
+            .expr_as(Expr::col((self.table, column)).cast_as("TEXT"), "value")
+            .expr_as(self.sum(), "total")
+            .group_by_col((self.table, column))
+            .and_having(self.sum().gt(0))
+            .order_by((self.table, column), Order::Asc)
+            .limit(MOST_FACETS)
+            .take()
+    }
+
+    /// Takes rows of a table out of the tally (before they change) or puts them in (after), in the caller's transaction.
+    pub(crate) async fn shift(
+        &self,
+        transaction: &mut Transaction,
+        from: &'static str,
+        ids: &[i64],
+        sign: i64,
+    ) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut cells = Query::select().from(from).and_where(Expr::col("id").is_in(ids.iter().copied())).take();
+        let mut columns = vec!["account_id"];
+        columns.extend(self.columns);
+        for column in &columns {
+            cells.column(*column).group_by_col(*column);
+        }
+        let mut conflict = OnConflict::columns(columns.clone());
+        let add = |one: SimpleExpr, other: SimpleExpr| one.binary(BinOper::Add, other);
+        let (own, new) = (|column| Expr::col((self.table, column)), |column| Expr::col(("excluded", column)));
+        for total in self.totals {
+            columns.push(total.column);
+            let counted = match total.of {
+                Some(column) => Expr::from(Func::coalesce([Expr::col(column).sum(), Expr::val(0)])),
+                None => Expr::from(Func::count(Expr::col(Asterisk))),
+            };
+            cells.expr(counted.mul(sign).cast_as("BIGINT"));
+            conflict.value(total.column, add(own(total.column), new(total.column)));
+        }
+        if let Some((first, last)) = self.span {
+            for (column, now, wider) in [
+                (first, Expr::col(first).min(), own(first).gt(new(first))),
+                (last, Expr::col(last).max(), own(last).lt(new(last))),
+            ] {
+                columns.push(column);
+                cells.expr(now);
+                let widened = Expr::case(wider, new(column)).finally(own(column));
+                conflict.value(column, widened);
+            }
+        }
+        let mut insert = Query::insert().into_table(self.table).columns(columns).take();
+        insert.select_from(cells).map_err(|_| Error::Row { column: "tally", value: self.table.to_owned() })?;
+        insert.on_conflict(conflict);
+        transaction.execute(&insert).await.map(|_| ())
+    }
+}

@@ -1,0 +1,297 @@
+//! What a scan saw becomes rows: new risks, risks seen again, and risks that are gone.
+//!
+//! Safe to repeat: the same risks of the same task change nothing the second time.
+
+use super::columns::{columns, fingerprint};
+use super::{BATCH, IdRow, count, count_for_assets};
+use crate::assets::whole_seconds;
+use crate::database::{Transaction, row};
+use crate::schema::{Asset as A, Risk as R, RiskChange, RiskDetail, RiskSighting};
+use crate::{Error, Store};
+use model::{Asset, Examined, Risk};
+use sea_query::{Cond, Expr, ExprTrait as _, OnConflict, Query};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// What became of what a scan saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recorded {
+    /// Risks that were not known.
+    pub found: u64,
+    /// Risks that were known.
+    pub seen_again: u64,
+    /// Those of them that had been dealt with, or were gone.
+    pub reopened: u64,
+    /// Risks that are gone.
+    pub closed: u64,
+}
+
+/// Where a risk belongs, as its row shows it.
+#[derive(Debug, Clone, Default)]
+struct Place {
+    asset: Option<i64>,
+    instance_id: String,
+    instance_name: String,
+    instance_type: String,
+}
+
+row! {
+    struct PlaceRow { id: i64, instance_id: String, name: String, type_name: String, kind: String }
+}
+
+row! {
+    struct KnownRow { id: i64, fingerprint: String, status: i64, present: i64 }
+}
+
+row! {
+    struct CandidateRow { id: i64, asset_id: Option<i64>, port: i64 }
+}
+
+impl Store {
+    /// Takes in what a task saw, and what it looked at completely. `source` names the part of ours that looked.
+    pub async fn record_risks(
+        &self,
+        account: i64,
+        task: i64,
+        source: &str,
+        (risks, examined): (&[Risk], &[Examined]),
+        now: OffsetDateTime,
+    ) -> Result<Recorded, Error> {
+        let mut transaction = self.database.begin().await?;
+        transaction.lock(&format!("security center of {account}")).await?;
+        let mut recording =
+            Recording { transaction, account, task, now: whole_seconds(now), done: Recorded::default() };
+        // The same risk twice in one answer is one risk; the later says more.
+        let risks: BTreeMap<String, &Risk> = risks.iter().map(|risk| (fingerprint(account, risk), risk)).collect();
+        let risks: Vec<(String, &Risk)> = risks.into_iter().collect();
+        let mut places = BTreeMap::new();
+        for (_, risk) in &risks {
+            if !places.contains_key(risk.asset.as_str()) {
+                let place = place(&mut recording.transaction, account, &risk.asset).await?;
+                places.insert(risk.asset.as_str(), place);
+            }
+        }
+        for batch in risks.chunks(BATCH) {
+            recording.batch(source, batch, &places).await?;
+        }
+        let mut touched: Vec<i64> = places.values().filter_map(|place| place.asset).collect();
+        for examined in examined {
+            touched.extend(recording.close(examined).await?);
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        count_for_assets(&mut recording.transaction, &touched).await?;
+        recording.transaction.commit().await?;
+        Ok(recording.done)
+    }
+}
+
+/// One call, in its transaction.
+struct Recording {
+    transaction: Transaction,
+    account: i64,
+    task: i64,
+    now: i64,
+    done: Recorded,
+}
+
+impl Recording {
+    async fn batch(
+        &mut self,
+        source: &str,
+        batch: &[(String, &Risk)],
+        places: &BTreeMap<&str, Place>,
+    ) -> Result<(), Error> {
+        let known = Query::select()
+            .columns([R::Id, R::Fingerprint, R::Status, R::Present])
+            .from(R::Table)
+            .and_where(Expr::col(R::AccountId).eq(self.account))
+            .and_where(Expr::col(R::Fingerprint).is_in(batch.iter().map(|(fingerprint, _)| fingerprint.as_str())))
+            .take();
+        let known: Vec<KnownRow> = self.transaction.fetch_all(&known).await?;
+        let known: BTreeMap<&str, &KnownRow> = known.iter().map(|row| (row.fingerprint.as_str(), row)).collect();
+        let mut ids: Vec<i64> = known.values().map(|row| row.id).collect();
+        count(&mut self.transaction, &ids, -1).await?;
+        let mut details = Vec::with_capacity(batch.len());
+        for (fingerprint, risk) in batch {
+            let place = places.get(risk.asset.as_str()).cloned().unwrap_or_default();
+            let mut values = columns(risk);
+            values.extend(self.belongs(&place, risk));
+            let id = match known.get(fingerprint.as_str()) {
+                Some(row) => {
+                    self.see_again(row, values).await?;
+                    row.id
+                }
+                None => {
+                    let id = self.insert(fingerprint, source, risk, values).await?;
+                    ids.push(id);
+                    id
+                }
+            };
+            details.push((id, serde_json::to_string(risk).unwrap_or_default()));
+        }
+        count(&mut self.transaction, &ids, 1).await?;
+        self.keep_details(details).await?;
+        self.keep_sightings(&ids).await
+    }
+
+    fn belongs(&self, place: &Place, risk: &Risk) -> [(R, Expr); 6] {
+        [
+            (R::AssetId, Expr::val(place.asset)),
+            (R::Asset, risk.asset.as_str().into()),
+            (R::InstanceId, place.instance_id.as_str().into()),
+            (R::InstanceName, place.instance_name.as_str().into()),
+            (R::InstanceType, place.instance_type.as_str().into()),
+            (R::LastSeen, self.now.into()),
+        ]
+    }
+
+    /// What was dealt with and is seen again is open again; what is ignored stays so.
+    async fn see_again(&mut self, row: &KnownRow, mut values: Vec<(R, Expr)>) -> Result<(), Error> {
+        let status = if row.status == 2 { 2_i64 } else { 0 };
+        values.extend([
+            (R::Status, status.into()),
+            (R::Present, 1_i64.into()),
+            (R::Unhandled, i64::from(status == 0).into()),
+        ]);
+        let update = Query::update().table(R::Table).values(values).and_where(Expr::col(R::Id).eq(row.id)).take();
+        self.transaction.execute(&update).await?;
+        self.done.seen_again += 1;
+        if row.status == 1 || row.present == 0 {
+            self.done.reopened += 1;
+            self.change(row.id, "reopened").await?;
+        }
+        Ok(())
+    }
+
+    async fn insert(
+        &mut self,
+        fingerprint: &str,
+        source: &str,
+        risk: &Risk,
+        mut values: Vec<(R, Expr)>,
+    ) -> Result<i64, Error> {
+        values.extend([
+            (R::AccountId, self.account.into()),
+            (R::Kind, risk.kind().word().into()),
+            (R::Fingerprint, fingerprint.into()),
+            (R::Status, 0_i64.into()),
+            (R::Present, 1_i64.into()),
+            (R::Unhandled, 1_i64.into()),
+            (R::Source, source.into()),
+            (R::FirstSeen, self.now.into()),
+        ]);
+        let (columns, values): (Vec<R>, Vec<Expr>) = values.into_iter().unzip();
+        let insert =
+            Query::insert().into_table(R::Table).columns(columns).values_panic(values).returning_col(R::Id).take();
+        self.done.found += 1;
+        Ok(self.transaction.fetch_one::<IdRow>(&insert).await?.id)
+    }
+
+    async fn keep_details(&mut self, details: Vec<(i64, String)>) -> Result<(), Error> {
+        let mut insert =
+            Query::insert().into_table(RiskDetail::Table).columns([RiskDetail::RiskId, RiskDetail::Body]).take();
+        for (id, body) in details {
+            insert.values_panic([id.into(), body.into()]);
+        }
+        insert.on_conflict(OnConflict::column(RiskDetail::RiskId).update_column(RiskDetail::Body).to_owned());
+        self.transaction.execute(&insert).await.map(|_| ())
+    }
+
+    async fn keep_sightings(&mut self, ids: &[i64]) -> Result<(), Error> {
+        let once = [RiskSighting::TaskId, RiskSighting::RiskId];
+        let mut insert = Query::insert().into_table(RiskSighting::Table).columns(once).take();
+        for id in ids {
+            insert.values_panic([self.task.into(), (*id).into()]);
+        }
+        insert.on_conflict(OnConflict::columns(once).do_nothing().to_owned());
+        self.transaction.execute(&insert).await.map(|_| ())
+    }
+
+    /// Closes what was there before, would have been seen, and was not seen by this task. Answers whose risks they were.
+    async fn close(&mut self, examined: &Examined) -> Result<Vec<i64>, Error> {
+        let seen = Query::select()
+            .column(RiskSighting::RiskId)
+            .from(RiskSighting::Table)
+            .and_where(Expr::col(RiskSighting::TaskId).eq(self.task))
+            .take();
+        let query = Query::select()
+            .columns([R::Id, R::AssetId, R::Port])
+            .from(R::Table)
+            .and_where(Expr::col(R::AccountId).eq(self.account))
+            .and_where(Expr::col(R::Kind).eq(examined.kind.word()))
+            .and_where(Expr::col(R::Asset).eq(examined.asset.as_str()))
+            .and_where(Expr::col(R::Present).eq(1))
+            .and_where(Expr::col(R::Id).not_in_subquery(seen))
+            .take();
+        let candidates: Vec<CandidateRow> = self.transaction.fetch_all(&query).await?;
+        let port = |row: &CandidateRow| u16::try_from(row.port).ok().filter(|port| *port > 0);
+        let gone: Vec<CandidateRow> = candidates.into_iter().filter(|row| examined.covers(port(row))).collect();
+        let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
+        for batch in ids.chunks(BATCH) {
+            count(&mut self.transaction, batch, -1).await?;
+            let ignored = Expr::col(R::Status).eq(2);
+            let update = Query::update()
+                .table(R::Table)
+                .value(R::Present, 0)
+                .value(R::Unhandled, 0)
+                .value(R::Status, Expr::case(ignored, 2).finally(1))
+                .and_where(Expr::col(R::Id).is_in(batch.to_vec()))
+                .take();
+            self.transaction.execute(&update).await?;
+            count(&mut self.transaction, batch, 1).await?;
+            for id in batch {
+                self.change(*id, "closed").await?;
+            }
+            self.done.closed += batch.len() as u64;
+        }
+        Ok(gone.into_iter().filter_map(|row| row.asset_id).collect())
+    }
+
+    async fn change(&mut self, risk: i64, change: &str) -> Result<(), Error> {
+        let insert = Query::insert()
+            .into_table(RiskChange::Table)
+            .columns([RiskChange::RiskId, RiskChange::At, RiskChange::Change, RiskChange::Uin])
+            .values_panic([risk.into(), self.now.into(), change.into(), 0_i64.into()])
+            .take();
+        self.transaction.execute(&insert).await.map(|_| ())
+    }
+}
+
+/// The asset that a name or address means: one of that name first, else a machine or database with that address.
+async fn place(transaction: &mut Transaction, account: i64, name: &str) -> Result<Place, Error> {
+    let identity = Asset::from_name(name).map_or_else(|| name.to_owned(), |asset| asset.identity());
+    let ways = [
+        Cond::all().add(Expr::col(A::Identity).eq(identity.as_str())).add(Expr::col(A::Kind).is_in([
+            "domain",
+            "public_ip",
+            "host",
+            "database",
+            "listener",
+            "pod",
+            "vpc",
+            "subnet",
+        ])),
+        Cond::all().add(Expr::col(A::PublicIp).eq(identity.as_str())).add(Expr::col(A::Kind).eq("host")),
+        Cond::all().add(Expr::col(A::PrivateIp).eq(identity.as_str())).add(Expr::col(A::Kind).eq("host")),
+    ];
+    for way in ways {
+        let query = Query::select()
+            .columns([A::Id, A::InstanceId, A::Name, A::TypeName, A::Kind])
+            .from(A::Table)
+            .and_where(Expr::col(A::AccountId).eq(account))
+            .cond_where(way)
+            .order_by(A::Id, sea_query::Order::Asc)
+            .limit(1)
+            .take();
+        if let Some(row) = transaction.fetch_optional::<PlaceRow>(&query).await? {
+            return Ok(Place {
+                asset: Some(row.id),
+                instance_id: row.instance_id,
+                instance_name: row.name,
+                instance_type: if row.type_name.is_empty() { row.kind } else { row.type_name },
+            });
+        }
+    }
+    Ok(Place { instance_id: name.to_owned(), instance_name: name.to_owned(), ..Place::default() })
+}
