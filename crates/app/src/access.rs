@@ -121,6 +121,11 @@ impl Network {
         }
     }
 
+    /// Whether every address of it is one of `outer`.
+    pub fn lies_within(&self, outer: &Self) -> bool {
+        self.prefix >= outer.prefix && outer.contains(self.address)
+    }
+
     /// Reads a list separated by commas.
     pub fn list(text: &str) -> Result<Vec<Self>, String> {
         text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()

@@ -1,6 +1,7 @@
 //! The service's long-lived parts.
 
 use crate::audit::AuditLog;
+use crate::outbound::Outbound;
 use crate::{Error, RuleBook, Settings};
 use model::Text;
 use std::fs::DirBuilder;
@@ -27,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) vault: Vault,
     pub(crate) rule_book: RuleBook,
     pub(crate) audit: AuditLog,
+    pub(crate) downloads: Outbound,
     /// Wakes a worker of this process when there is a job; other processes find it by looking.
     pub(crate) work: Notify,
 }
@@ -47,7 +49,9 @@ impl App {
         let rule_book = RuleBook::new(settings.rules.clone());
         rule_book.load().map_err(Error::internal)?;
         let audit = AuditLog::start(store.clone());
-        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, audit, work: Notify::new() }) })
+        let downloads = Outbound::new(&settings.downloads)?;
+        let work = Notify::new();
+        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, audit, downloads, work }) })
     }
 
     /// Opens what a service has left there. Makes nothing: a mistyped folder is told, not filled.

@@ -13,6 +13,7 @@ mod first_start;
 mod inspect;
 mod judged;
 mod keys;
+pub mod outbound;
 mod rulebook;
 mod settings;
 mod skill;

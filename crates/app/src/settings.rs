@@ -1,5 +1,6 @@
 //! What the service is run with. Made and checked by whoever starts it; the defaults live in `config/default.toml`.
 
+use crate::outbound::OutboundSettings;
 use crate::{ADVISORIES_FILE, OwnFiles};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub audit_retention: Duration,
     /// How often it is looked for submissions to forget.
     pub purge_interval: Duration,
+    /// Downloads of what clients only name.
+    pub downloads: OutboundSettings,
     /// The queue.
     pub queue: QueueSettings,
 }

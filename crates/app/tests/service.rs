@@ -361,6 +361,7 @@ fn settings(data: &Path) -> Settings {
         retention: 90 * DAY,
         audit_retention: Duration::from_secs(90 * 24 * 3600),
         purge_interval: Duration::from_secs(60),
+        downloads: app::outbound::OutboundSettings::default(),
         queue: QueueSettings {
             lease: LEASE,
             heartbeat: Duration::from_millis(500),

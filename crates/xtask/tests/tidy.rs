@@ -71,7 +71,7 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("zip", &["package", "advisories"]),
     ("minijinja", &["report"]),
     ("tokio", &["assetscan", "store", "judge", "app", "server", "cli"]),
-    ("reqwest", &["store", "judge"]),
+    ("reqwest", &["store", "judge", "app"]),
 ];
 
 /// Lines at which a file is refused.

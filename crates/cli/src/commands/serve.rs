@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::settings::{Settings, StorageArgs};
 use crate::{logging, service};
 use anyhow::Context as _;
-use app::{App, Inspector};
+use app::{App, Inspector, Network};
 use server::Tls;
 use std::io;
 use std::net::SocketAddr;
@@ -38,6 +38,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
 
+    /// Network that Skills may be downloaded from when a client only names their URL; repeatable [default: none]
+    #[arg(long, value_name = "CIDR")]
+    allow_download: Vec<Network>,
+
     /// Scans at the same time; 0 leaves them to `touchstone worker` processes [default: one per CPU]
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
@@ -45,11 +49,13 @@ pub(crate) struct Args {
 
 /// Serves until told to stop.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
+    let allow_download: Vec<String> = args.allow_download.iter().map(ToString::to_string).collect();
     let flags = [
         ("listen", args.listen.map(|listen| listen.to_string())),
         ("server.public_url", args.public_url),
         ("server.tls_certificate", args.tls_cert.map(|file| file.to_string_lossy().into_owned())),
         ("server.tls_key", args.tls_key.map(|file| file.to_string_lossy().into_owned())),
+        ("download.allow", (!allow_download.is_empty()).then(|| allow_download.join(","))),
         ("scan.workers", args.workers.map(|workers| workers.to_string())),
     ];
     let settings = Settings::read(&args.storage, &flags)?;

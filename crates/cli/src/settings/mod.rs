@@ -7,6 +7,7 @@ mod judging;
 mod raw;
 
 use anyhow::{Context as _, bail, ensure};
+use app::outbound::OutboundSettings;
 use app::{DatabaseLocation, InspectOptions, ObjectLocation, QueueSettings, S3Access, Secret};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
@@ -97,10 +98,11 @@ fn environment() -> anyhow::Result<Env> {
     Ok(Env::prefixed(ENVIRONMENT).filter(ours).split("__"))
 }
 
-/// Flags are text; only `scan.workers` is a number where it can be one.
+/// Flags are text; only `scan.workers` is a number where it can be one, and `download.allow` a list separated by commas.
 fn value_of(name: &str, text: &str) -> Value {
-    match text.parse::<usize>() {
-        Ok(number) if name == "scan.workers" => Value::from(number),
+    match (name, text.parse::<usize>()) {
+        ("scan.workers", Ok(number)) => Value::from(number),
+        ("download.allow", _) => Value::from(text.split(',').collect::<Vec<_>>()),
         _ => Value::from(text),
     }
 }
@@ -149,6 +151,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             retention: seconds(scan.retention_days * 24 * 60 * 60),
             audit_retention: seconds(raw.audit.retention_days * 24 * 60 * 60),
             purge_interval: seconds(scan.purge_minutes.saturating_mul(60)),
+            downloads: downloads(&raw.download)?,
             queue,
         },
         server: raw.server,
@@ -163,6 +166,13 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
         log_level: raw.log.level,
         log_format: raw.log.format,
     })
+}
+
+fn downloads(raw: &raw::Download) -> anyhow::Result<OutboundSettings> {
+    ensure!((1..=300).contains(&raw.seconds), "download.seconds must be 1 to 300");
+    let allow: Result<_, _> = raw.allow.iter().map(|network| network.parse()).collect();
+    let allow = allow.map_err(anyhow::Error::msg).context("download.allow")?;
+    Ok(OutboundSettings { allow, time: Duration::from_secs(raw.seconds) })
 }
 
 fn workers(workers: &Workers) -> anyhow::Result<usize> {

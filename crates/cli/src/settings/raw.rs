@@ -15,6 +15,7 @@ pub(super) struct Raw {
     pub(super) server: server::Config,
     pub(super) s3: S3,
     pub(super) scan: Scan,
+    pub(super) download: Download,
     pub(super) queue: Queue,
     pub(super) judge: Judge,
     pub(super) audit: Audit,
@@ -49,6 +50,13 @@ pub(super) struct Scan {
     pub(super) max_package_bytes: usize,
     pub(super) retention_days: u64,
     pub(super) purge_minutes: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Download {
+    pub(super) allow: Vec<String>,
+    pub(super) seconds: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -51,6 +51,16 @@ fn a_file_goes_over_defaults_and_flags_go_over_both() -> Result<(), String> {
 }
 
 #[test]
+fn downloads_are_off_until_networks_are_named() -> Result<(), String> {
+    assert!(read("", &[])?.app.downloads.allow.is_empty());
+    let flags = [("download.allow", Some("127.0.0.0/8,10.0.0.0/8".to_owned()))];
+    let allow = |settings: Settings| settings.app.downloads.allow.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(allow(read("[download]\nallow = ['192.168.0.0/16']", &flags)?), ["127.0.0.0/8", "10.0.0.0/8"]);
+    assert_eq!(allow(read("[download]\nallow = ['192.168.0.0/16']", &[])?), ["192.168.0.0/16"]);
+    Ok(())
+}
+
+#[test]
 fn nonsense_is_refused() {
     refused("lisen = 'x'", "lisen");
     refused("[queue]\nlease = 1", "lease");
@@ -61,6 +71,8 @@ fn nonsense_is_refused() {
     refused("[queue]\nmax_attempts = 0", "max_attempts");
     refused("[scan]\nworkers = 'many'", "scan.workers");
     refused("[scan]\nretention_days = 0", "retention_days");
+    refused("[download]\nallow = ['here']", "download.allow: `here` is no network");
+    refused("[download]\nseconds = 0", "download.seconds");
     refused("[log]\nformat = 'xml'", "xml");
 }
 

@@ -44,9 +44,29 @@ pub(crate) fn from_json(body: &[u8], described: &[Field]) -> Result<Map<String, 
     check::whole(members, described)
 }
 
+/// In what the clients of vendors differ when they flatten parameters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manner {
+    /// Index of a list's first element.
+    first_index: usize,
+    /// A list or an object may also come as one text of JSON.
+    json_values: bool,
+    /// A parameter that is not described is a mistake; otherwise it does not count.
+    refuses_unknown: bool,
+}
+
+/// `MemberId.0=a`.
+pub(crate) const TENCENT: Manner = Manner { first_index: 0, json_values: false, refuses_unknown: true };
+/// `Files.1.FileName=a`, or `Files=[{"FileName":"a"}]`.
+pub(crate) const ALIBABA: Manner = Manner { first_index: 1, json_values: true, refuses_unknown: false };
+
 /// Parameters of a query string or form, flattened with dots (`Filter.Filters.0.Name=x`).
-pub(crate) fn from_pairs(pairs: Vec<(String, String)>, described: &[Field]) -> Result<Map<String, Value>, Violation> {
-    check::whole(flat::unflatten(pairs, described)?, described)
+pub(crate) fn from_pairs(
+    manner: Manner,
+    pairs: Vec<(String, String)>,
+    described: &[Field],
+) -> Result<Map<String, Value>, Violation> {
+    check::whole(flat::unflatten(manner, pairs, described)?, described)
 }
 
 /// Parameters of a multipart body: `None` when it is malformed.

@@ -57,7 +57,7 @@ pub(super) fn tree(parts: &[Part<'_>], described: &[Field]) -> Result<Map<String
             pairs.push((part.name.clone(), text.to_owned()));
         }
     }
-    for (name, value) in flat::unflatten(pairs, described)? {
+    for (name, value) in flat::unflatten(super::TENCENT, pairs, described)? {
         if members.contains_key(&name) {
             return Err(Violation::repeated(&name));
         }

@@ -52,7 +52,7 @@ fn check_json(body: &str, expected: Value) {
 }
 
 fn read_pairs(query: &str) -> Value {
-    outcome(decode(query.as_bytes()).and_then(|pairs| from_pairs(pairs, &DESCRIBED)))
+    outcome(decode(query.as_bytes()).and_then(|pairs| from_pairs(TENCENT, pairs, &DESCRIBED)))
 }
 
 fn check_pairs(query: &str, expected: Value) {
@@ -195,6 +195,32 @@ fn flattened_names() {
     let deep = "a.".repeat(100_000);
     let shown: String = deep.chars().take(100).collect();
     check_pairs(&format!("Text=x&{deep}=1"), json!(format!("UnknownParameter: The parameter `{shown}` is not known.")));
+}
+
+#[track_caller]
+fn check_alibaba(query: &str, expected: Value) {
+    let read = decode(query.as_bytes()).and_then(|pairs| from_pairs(ALIBABA, pairs, &DESCRIBED));
+    assert_eq!(outcome(read), expected, "{query}");
+}
+
+#[test]
+fn lists_from_one_or_as_json_and_unknown_names_do_not_count() {
+    check_alibaba("Text=x&Names.1=a&Names.2=b", json!({"Text": "x", "Names": ["a", "b"]}));
+    check_alibaba("Text=x&Names=%5B%22a%22%5D", json!({"Text": "x", "Names": ["a"]}));
+    let filter = json!({"Text": "x", "Filter": {"Limit": 1, "Filters": [{"Name": "n", "Values": ["v"]}]}});
+    check_alibaba("Text=x&Filter.Limit=1&Filter.Filters.1.Name=n&Filter.Filters.1.Values.1=v", filter.clone());
+    check_alibaba(
+        "Text=x&Filter=%7B%22Limit%22:1,%22More%22:2,%22Filters%22:[%7B%22Name%22:%22n%22,%22Values%22:[%22v%22],%22M%22:1%7D]%7D",
+        filter,
+    );
+    let gap = json!("InvalidParameter: The parameter `Names` must be an array with indices from 1 without gaps.");
+    check_alibaba("Text=x&Names.0=a", gap.clone());
+    check_alibaba("Text=x&Names.1=a&Names.3=b", gap.clone());
+    check_alibaba("Text=x&Names.0=a&Names.18446744073709551615=b", gap);
+    check_alibaba("Text=x&More=1&More.Even.1=2&Filter.Other=1", json!({"Text": "x", "Filter": {}}));
+    check_alibaba("Text=x&Names=a", json!("InvalidParameter: The parameter `Names` must be an array."));
+    check_alibaba("Text=x&Names=%5B1%5D", json!("InvalidParameter: The parameter `Names.0` must be a string."));
+    check_alibaba("Names.1=a", json!("MissingParameter: The parameter `Text` is required."));
 }
 
 proptest! {

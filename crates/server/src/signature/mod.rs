@@ -3,15 +3,22 @@
 //! One file per scheme. A checker is told the secret and the time; it answers yes or says which of five ways it
 //! failed. Which error code a client sees is the adapter's business, and so is everything that is not signed.
 
+pub(crate) mod acs3;
 pub(crate) mod host;
+pub(crate) mod percent;
+pub(crate) mod rpc;
 pub(crate) mod tc3;
 pub(crate) mod v1;
 
 #[cfg(test)]
 mod tests;
 
-/// Seconds that a signed timestamp may lie before or after our clock.
+use time::{OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
+
+/// Seconds that a signed timestamp may lie before or after our clock: Tencent's five minutes.
 pub(crate) const WINDOW_SECONDS: u64 = 300;
+/// The same for Alibaba's signatures: fifteen minutes.
+const ALIBABA_WINDOW: time::Duration = time::Duration::minutes(15);
 
 /// The parts of a request that signatures cover, exactly as they came over the wire.
 #[derive(Debug, Clone, Copy)]
@@ -26,9 +33,9 @@ pub(crate) struct Received<'a> {
     pub(crate) headers: &'a axum::http::HeaderMap,
 }
 
-impl Received<'_> {
+impl<'a> Received<'a> {
     /// The only value of a header, trimmed; `None` if it is absent, repeated or not UTF-8.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         let mut values = self.headers.get_all(name).iter();
         let (only, more) = (values.next()?, values.next());
         if more.is_some() {
@@ -51,7 +58,7 @@ pub(crate) enum SignatureError {
     #[error("{0} {must}", must = .1.en)]
     Invalid(&'static str, Reason),
     /// Signed too long ago, or in the future.
-    #[error("the timestamp is more than five minutes away from the server's time")]
+    #[error("the timestamp is too far away from the server's time")]
     Expired,
     /// The signature is not the one that this request and this secret give.
     #[error("{}", .0.en)]
@@ -77,4 +84,14 @@ const NOT_THE_ONE: Reason =
 /// Refuses a timestamp outside the window around `now`, both in Unix seconds.
 pub(crate) fn check_window(timestamp: i64, now: i64) -> Result<(), SignatureError> {
     if timestamp.abs_diff(now) > WINDOW_SECONDS { Err(SignatureError::Expired) } else { Ok(()) }
+}
+
+/// How Alibaba's signatures write a time, always in UTC.
+const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+
+/// Reads the signed time of one of Alibaba's signatures, and refuses it outside the window around `now`.
+fn check_date(name: &'static str, text: &str, now: OffsetDateTime) -> Result<OffsetDateTime, SignatureError> {
+    let must = reason("must have the form YYYY-MM-DDThh:mm:ssZ", "格式应为 YYYY-MM-DDThh:mm:ssZ");
+    let at = PrimitiveDateTime::parse(text, DATE).map_err(|_| SignatureError::Invalid(name, must))?.assume_utc();
+    if (at - now).abs() > ALIBABA_WINDOW { Err(SignatureError::Expired) } else { Ok(at) }
 }

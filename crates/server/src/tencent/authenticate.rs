@@ -58,7 +58,7 @@ impl Parameters {
     pub(crate) fn read(self, described: &[Field]) -> Result<Fields, Failure> {
         Ok(match self {
             Self::Json(body) => parameters::from_json(&body.bytes, described)?,
-            Self::Pairs(pairs) => parameters::from_pairs(pairs, described)?,
+            Self::Pairs(pairs) => parameters::from_pairs(parameters::TENCENT, pairs, described)?,
             Self::Multipart { content_type, body } => {
                 let read = parameters::from_multipart(&content_type, &body.bytes, described);
                 read.ok_or_else(|| {

@@ -118,6 +118,7 @@ fn settings(data: &std::path::Path) -> Settings {
         retention: Duration::from_secs(90 * 24 * 3600),
         audit_retention: Duration::from_secs(90 * 24 * 3600),
         purge_interval: Duration::from_secs(3600),
+        downloads: app::outbound::OutboundSettings::default(),
         queue: QueueSettings {
             lease: Duration::from_secs(60),
             heartbeat: Duration::from_secs(10),
