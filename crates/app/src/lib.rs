@@ -31,7 +31,7 @@ pub use judged::JudgedInspector;
 pub use keys::{Credential, KeyRights, TemporaryKeys, TokenFault};
 pub use rulebook::RuleBook;
 pub use settings::{QueueSettings, Settings};
-pub use skill::{LinkError, ReportLink, SkillState, Submission, Submitted, Tasks, Usage};
+pub use skill::{Forms, LinkError, ReportLink, SkillState, Submission, Submitted, Tasks, Usage};
 pub use store::{
     Account, AccountState, AuditEntry, AuditQuery, DatabaseLocation, Key, ObjectLocation, S3Access, S3Location, Secret,
     Task,

@@ -1,7 +1,7 @@
 //! The service without its HTTP side: submit, work, look, and what happens when workers stop, vanish or fail.
 
 use app::{
-    App, Caller, DatabaseLocation, ErrorKind, Inspect, InspectError, LinkError, ObjectLocation, QueueSettings,
+    App, Caller, DatabaseLocation, ErrorKind, Forms, Inspect, InspectError, LinkError, ObjectLocation, QueueSettings,
     ReportLink, Settings, SkillState, Submission,
 };
 use model::{Coverage, Lang, Profile, SkillScan};
@@ -373,7 +373,7 @@ fn settings(data: &Path) -> Settings {
 }
 
 fn submission(bytes: Vec<u8>, file_name: &str) -> Submission {
-    Submission { bytes, file_name: file_name.to_owned() }
+    Submission { bytes, file_name: file_name.to_owned(), forms: Forms::Zip }
 }
 
 /// An archive with one file; the same text makes the same bytes.

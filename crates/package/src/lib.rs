@@ -18,6 +18,7 @@ pub use discover::{DiscoverError, Source, Unit, discover, loose_files};
 pub use kind::Kind;
 pub use limits::Limits;
 pub use manifest::{Manifest, is_skill_file, manifest_order};
+pub use open::outline::{Form, NotAPackage, Outline, is_single_text, outline};
 pub use open::zip::{NotAZip, ZipOutline, zip_outline};
 pub use open::{open, open_bytes, open_files};
 pub use problem::{Problem, ProblemKind};

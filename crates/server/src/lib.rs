@@ -6,6 +6,7 @@
 mod body;
 mod config;
 mod health;
+mod limits;
 mod listen;
 mod observe;
 mod parameters;

@@ -1,7 +1,7 @@
 //! The list of routes, and what every request passes on its way.
 
-use crate::{Config, ConfigError, health, observe, reports, tencent};
-use app::App;
+use crate::{Config, ConfigError, health, limits::Limits, observe, reports, tencent};
+use app::{App, Network};
 use axum::{
     Router,
     http::{StatusCode, header},
@@ -19,7 +19,10 @@ pub(crate) struct Service {
     pub(crate) config: Arc<Config>,
     /// One permit is one [`crate::body::UNIT`] of request bodies in memory.
     pub(crate) body_memory: Arc<Semaphore>,
-    pub(crate) tencent: Arc<tencent::Adapter>,
+    /// Calls per second of every action of every face.
+    pub(crate) limits: Arc<Limits>,
+    /// Proxies whose word on a client's address is believed.
+    pub(crate) proxies: Arc<[Network]>,
 }
 
 /// The whole service as one router.
@@ -32,12 +35,13 @@ pub(crate) struct Service {
 /// | `/metrics` | Prometheus text |
 pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
     let config = config.checked()?;
-    let tencent = tencent::Adapter::new(&config)?;
+    let limits = Limits::new(&config, tencent::rates()?)?;
     let service = Service {
         app,
         body_memory: Arc::new(Semaphore::new(crate::body::units(&config))),
+        limits: Arc::new(limits),
+        proxies: config.proxies()?.into(),
         config: Arc::new(config),
-        tencent: Arc::new(tencent),
     };
     Ok(Router::new()
         .route("/", any(tencent::answer))

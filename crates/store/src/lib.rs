@@ -39,7 +39,7 @@ pub use keys::{Grant, Key, KeyOwner, NewKey};
 pub use list::{Column, ColumnKind, Direction, List, ListQuery, Listed, MOST_ROWS, Operator, Page, QueryFault};
 pub use objects::{ObjectKey, ObjectLocation, S3Access, S3Location};
 pub use purge::Purged;
-pub use queue::{Claim, Lease, QueueDepth};
+pub use queue::{Claim, JobKind, Lease, QueueDepth};
 pub use risks::{Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
 pub use scans::{Outcome, Phase, Scan};
 pub use secret::Secret;

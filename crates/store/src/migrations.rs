@@ -29,6 +29,12 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/postgres/0002_access.sql"),
     },
     Step {
+        version: 300,
+        name: "job kinds",
+        sqlite: include_str!("../migrations/sqlite/0300_job_kinds.sql"),
+        postgres: include_str!("../migrations/postgres/0300_job_kinds.sql"),
+    },
+    Step {
         version: 400,
         name: "security center",
         sqlite: include_str!("../migrations/sqlite/0400_security_center.sql"),

@@ -3,7 +3,7 @@
 use crate::database::row;
 use crate::instant::to_millis;
 use crate::schema::{Job, PackageScan as P, Submission as S};
-use crate::{Error, Store};
+use crate::{Error, JobKind, Store};
 use sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use time::OffsetDateTime;
 
@@ -41,8 +41,11 @@ impl Store {
     async fn purge_scan(&self, orphan: &Orphan, purged: &mut Purged) -> Result<(), Error> {
         let mut transaction = self.database.begin().await?;
         transaction.lock(&orphan.sha256).await?;
-        let delete_job =
-            Query::delete().from_table(Job::Table).and_where(Expr::col(Job::SubjectId).eq(orphan.id)).take();
+        let delete_job = Query::delete()
+            .from_table(Job::Table)
+            .and_where(Expr::col(Job::Kind).eq(JobKind::ScanSkill.word()))
+            .and_where(Expr::col(Job::SubjectId).eq(orphan.id))
+            .take();
         let delete_scan = Query::delete()
             .from_table(P::Table)
             .and_where(Expr::col(P::Id).eq(orphan.id))

@@ -3,6 +3,8 @@
 //! A worker *claims* a due job and holds it for a lease that its heartbeats renew. When they stop, the lease ends and
 //! somebody else claims the job with a higher token; what the first one may still write is refused. Leases compare the
 //! clocks of the hosts: a wrong clock costs double work, never a wrong result.
+//!
+//! A kind of job is one line in [`JobKind`]; what its subject is and who does it, `app` knows.
 
 use crate::database::{Transaction, row};
 use crate::instant::to_millis;
@@ -12,7 +14,29 @@ use sea_query::{Cond, Expr, ExprTrait as _, LockBehavior, LockType, OnConflict, 
 use std::time::Duration;
 use time::OffsetDateTime;
 
-const SCAN_SKILL: &str = "scan_skill";
+macro_rules! job_kinds {
+    ($($(#[$doc:meta])* $variant:ident $word:literal;)*) => {
+        /// What a job is to do; the row of its subject is of the table named here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum JobKind { $($(#[$doc])* $variant,)* }
+
+        impl JobKind {
+            /// The word that the row keeps.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+job_kinds! {
+    /// Scan a package: `package_scan`.
+    ScanSkill "scan_skill";
+}
 
 /// Who claims, and for how long without a heartbeat.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +52,9 @@ pub struct Lease<'a> {
 pub struct Claim {
     /// Row id of the job.
     pub job: i64,
-    /// What to work on: the row id of a scan.
+    /// What is to be done.
+    pub kind: JobKind,
+    /// What to work on: a row id of the kind's table.
     pub subject: i64,
     /// Which attempt this is, from 1.
     pub attempt: u32,
@@ -48,27 +74,32 @@ row! {
 }
 
 row! {
-    struct JobRow { id: i64, subject_id: i64, attempts: i64, fencing_token: i64 }
+    struct JobRow { id: i64, kind: String, subject_id: i64, attempts: i64, fencing_token: i64 }
 }
 
 impl Store {
-    /// Takes the oldest due job that this engine release can do.
+    /// Takes the oldest due job of these kinds that this engine release can do.
     pub async fn claim(
         &self,
         lease: Lease<'_>,
+        kinds: &[JobKind],
         engine_version: u32,
         now: OffsetDateTime,
     ) -> Result<Option<Claim>, Error> {
         // Most looks find nothing; they must not queue for SQLite's write lock.
-        if self.database.fetch_optional::<JobRow>(&due(engine_version, now)).await?.is_none() {
+        if self.database.fetch_optional::<JobRow>(&due(kinds, engine_version, now)).await?.is_none() {
             return Ok(None);
         }
         let mut transaction = self.database.begin().await?;
-        let mut due = due(engine_version, now);
+        let mut due = due(kinds, engine_version, now);
         due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
         let Some(row) = transaction.fetch_optional::<JobRow>(&due).await? else { return Ok(None) };
+        let Some(kind) = JobKind::parse(&row.kind) else {
+            return Err(Error::Row { column: "job.kind", value: row.kind });
+        };
         let claim = Claim {
             job: row.id,
+            kind,
             subject: row.subject_id,
             attempt: u32::try_from(row.attempts + 1).unwrap_or(u32::MAX),
             token: row.fencing_token + 1,
@@ -149,10 +180,11 @@ impl Store {
     }
 }
 
-/// Enqueues the scan of a package in the caller's transaction. A job that is already there stays as it is.
-pub(crate) async fn enqueue_scan(
+/// Enqueues a job in the caller's transaction. One that is already there stays as it is.
+pub(crate) async fn enqueue(
     transaction: &mut Transaction,
-    scan: i64,
+    kind: JobKind,
+    subject: i64,
     engine_version: u32,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
@@ -160,8 +192,8 @@ pub(crate) async fn enqueue_scan(
         .into_table(J::Table)
         .columns([J::Kind, J::SubjectId, J::EngineVersion, J::RunAfter, J::Attempts, J::FencingToken, J::CreatedAt])
         .values_panic([
-            SCAN_SKILL.into(),
-            scan.into(),
+            kind.word().into(),
+            subject.into(),
             i64::from(engine_version).into(),
             to_millis(now).into(),
             0_i64.into(),
@@ -185,12 +217,12 @@ fn held(claim: &Claim) -> Cond {
     Cond::all().add(Expr::col(J::Id).eq(claim.job)).add(Expr::col(J::FencingToken).eq(claim.token))
 }
 
-fn due(engine_version: u32, now: OffsetDateTime) -> SelectStatement {
+fn due(kinds: &[JobKind], engine_version: u32, now: OffsetDateTime) -> SelectStatement {
     let now = to_millis(now);
     Query::select()
-        .columns([J::Id, J::SubjectId, J::Attempts, J::FencingToken])
+        .columns([J::Id, J::Kind, J::SubjectId, J::Attempts, J::FencingToken])
         .from(J::Table)
-        .and_where(Expr::col(J::Kind).eq(SCAN_SKILL))
+        .and_where(Expr::col(J::Kind).is_in(kinds.iter().map(|kind| kind.word())))
         .and_where(Expr::col(J::EngineVersion).lte(i64::from(engine_version)))
         .and_where(Expr::col(J::RunAfter).lte(now))
         .cond_where(Cond::any().add(Expr::col(J::LeaseUntil).is_null()).add(Expr::col(J::LeaseUntil).lt(now)))

@@ -2,10 +2,10 @@
 
 use crate::database::{Transaction, row};
 use crate::instant::to_millis;
-use crate::queue::enqueue_scan;
+use crate::queue::enqueue;
 use crate::schema::{PackageScan as P, Submission as S};
 use crate::tasks::charge;
-use crate::{Error, ObjectKey, Store};
+use crate::{Error, JobKind, ObjectKey, Store};
 use sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use time::OffsetDateTime;
 
@@ -62,7 +62,7 @@ impl Store {
         }
         let queued = matches!(scan.phase.as_str(), "new" | "failed");
         if queued {
-            enqueue_scan(&mut transaction, scan.id, submission.engine_version, now).await?;
+            enqueue(&mut transaction, JobKind::ScanSkill, scan.id, submission.engine_version, now).await?;
         }
         transaction.commit().await?;
         // A purge may have taken the object between our look and our lock; from here on it sees our row and keeps off.

@@ -9,14 +9,15 @@ use services::{Postgres, S3};
 use std::error::Error;
 use std::time::Duration;
 use store::{
-    AccountState, AuditEntry, AuditQuery, Claim, DatabaseLocation, Grant, Lease, NewAccount, NewKey, NewSubmission,
-    ObjectKey, ObjectLocation, Outcome, Phase, Purged, ScanFacts, Store, Submitted, TaskQuery,
+    AccountState, AuditEntry, AuditQuery, Claim, DatabaseLocation, Grant, JobKind, Lease, NewAccount, NewKey,
+    NewSubmission, ObjectKey, ObjectLocation, Outcome, Phase, Purged, ScanFacts, Store, Submitted, TaskQuery,
 };
 use time::OffsetDateTime;
 
 type Test = Result<(), Box<dyn Error>>;
 
 const ENGINE: u32 = 3;
+const SCANS: &[JobKind] = &[JobKind::ScanSkill];
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LEASE: Duration = Duration::from_secs(10);
 
@@ -292,7 +293,7 @@ impl Story {
         assert_eq!(self.store.release_dead(&[]).await?, 0);
         let claim = self.claim("heir", 4).await?.ok_or("free at once")?;
         assert_eq!(claim.attempt, 3, "dying is an attempt");
-        let old_engine = self.store.claim(lease("old"), ENGINE - 1, self.now + DAY).await?;
+        let old_engine = self.store.claim(lease("old"), SCANS, ENGINE - 1, self.now + DAY).await?;
         assert!(old_engine.is_none(), "an older engine leaves it alone");
         assert!(self.store.finish_scan(&claim, Outcome::Success(Vec::new(), facts()), self.now).await?);
         Ok(())
@@ -332,7 +333,7 @@ impl Story {
                 let owner = format!("w{worker}");
                 let lease = Lease { owner: &owner, duration: LEASE };
                 let mut done = Vec::new();
-                while let Some(claim) = store.claim(lease, ENGINE, now).await? {
+                while let Some(claim) = store.claim(lease, SCANS, ENGINE, now).await? {
                     assert!(store.finish_scan(&claim, Outcome::Success(Vec::new(), facts()), now).await?);
                     done.push(claim.subject);
                 }
@@ -401,7 +402,7 @@ impl Story {
     }
 
     async fn claim(&self, owner: &str, after_s: u64) -> Result<Option<Claim>, store::Error> {
-        self.store.claim(lease(owner), ENGINE, self.now + Duration::from_secs(after_s)).await
+        self.store.claim(lease(owner), SCANS, ENGINE, self.now + Duration::from_secs(after_s)).await
     }
 }
 

@@ -6,6 +6,7 @@ mod state;
 mod submit;
 mod tasks;
 
+pub(crate) use submit::scan_name;
 pub use tasks::{Tasks, Usage};
 
 use model::{Lang, SkillScan, Text};
@@ -18,6 +19,17 @@ pub struct Submission {
     pub bytes: Vec<u8>,
     /// File name for people and logs; empty when the client gave none.
     pub file_name: String,
+    /// The forms that are taken.
+    pub forms: Forms,
+}
+
+/// The forms of packages that a face takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forms {
+    /// ZIP archives only.
+    Zip,
+    /// ZIP and tar archives, tar.gz, and a single SKILL.md.
+    All,
 }
 
 /// What a submission is answered with.

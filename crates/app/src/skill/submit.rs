@@ -1,8 +1,8 @@
 //! Taking a package in.
 
-use crate::{App, Caller, Error, ErrorKind, Submission, Submitted};
+use crate::{App, Caller, Error, ErrorKind, Forms, Submission, Submitted};
 use model::Text;
-use package::NotAZip;
+use package::{Limits, NotAPackage, NotAZip};
 use sha2::{Digest as _, Sha256};
 use store::NewSubmission;
 use time::OffsetDateTime;
@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 impl App {
     /// Accepts a package. Idempotent per account, bytes and engine release; a failed scan is started again.
     ///
-    /// `Invalid` with field `file` when the bytes are no ZIP, a cut one, or too many.
+    /// `Invalid` with field `file` when the bytes are no package of a form that is taken, a cut one, or too many.
     pub async fn submit_skill(
         &self,
         caller: &Caller,
@@ -22,10 +22,10 @@ impl App {
             let text = Text::new("the file is larger than {max} bytes", "文件大小超过 {max} 字节");
             return Err(Error::invalid("file", text.fill("max", &max.to_string())));
         }
-        let Submission { bytes, file_name } = submission;
+        let Submission { bytes, file_name, forms } = submission;
         // Megabytes of hashing have no place between the requests of others.
         let (bytes, sha256, files) = tokio::task::spawn_blocking(move || {
-            let files = count_files(&bytes)?;
+            let files = count_files(&bytes, forms)?;
             let sha256 = hex::encode(Sha256::digest(&bytes));
             Ok::<_, Error>((bytes, sha256, files))
         })
@@ -80,13 +80,30 @@ impl App {
     }
 }
 
-/// Looks at the directory only; what is inside is for the worker to judge.
-fn count_files(bytes: &[u8]) -> Result<i64, Error> {
-    let problem = match package::zip_outline(bytes) {
-        Ok(outline) if outline.files > 0 => return Ok(i64::from(outline.files)),
-        Ok(_) => Text::new("the ZIP archive holds no file", "ZIP 压缩包中没有文件"),
-        Err(NotAZip::NoZip) => Text::new("the file is not a ZIP archive", "文件不是 ZIP 压缩包"),
-        Err(NotAZip::Cut) => Text::new("the ZIP archive is truncated or damaged", "ZIP 压缩包不完整或已损坏"),
+/// Looks at it from outside only; what is inside is for the worker to judge.
+fn count_files(bytes: &[u8], forms: Forms) -> Result<i64, Error> {
+    let problem = match forms {
+        Forms::Zip => match package::zip_outline(bytes) {
+            Ok(outline) if outline.files > 0 => return Ok(i64::from(outline.files)),
+            Ok(_) => Text::new("the ZIP archive holds no file", "ZIP 压缩包中没有文件"),
+            Err(NotAZip::NoZip) => Text::new("the file is not a ZIP archive", "文件不是 ZIP 压缩包"),
+            Err(NotAZip::Cut) => Text::new("the ZIP archive is truncated or damaged", "ZIP 压缩包不完整或已损坏"),
+        },
+        Forms::All => match package::outline(bytes, &Limits::default()) {
+            Ok(outline) if outline.files > 0 => return Ok(i64::from(outline.files)),
+            Ok(_) => Text::new("the archive holds no file", "压缩包中没有文件"),
+            Err(NotAPackage::Unknown) => Text::new(
+                "the file is neither a ZIP, tar or tar.gz archive nor a SKILL.md text",
+                "文件既不是 ZIP、tar、tar.gz 压缩包，也不是 SKILL.md 文本",
+            ),
+            Err(NotAPackage::Cut) => Text::new("the archive is truncated or damaged", "压缩包不完整或已损坏"),
+        },
     };
     Err(Error::invalid("file", problem))
+}
+
+/// The name that a package is scanned under. The analysis is shared by accounts that may call the file differently, so
+/// it is the digest; only a single text needs one that says what it is.
+pub(crate) fn scan_name(sha256: &str, bytes: &[u8]) -> String {
+    if package::is_single_text(bytes) { "SKILL.md".to_owned() } else { sha256.to_owned() }
 }

@@ -9,7 +9,7 @@ use model::SkillScan;
 use presence::Presence;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Lease;
+use store::{JobKind, Lease};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -34,6 +34,9 @@ pub struct Workers {
     presence: Arc<Presence>,
 }
 
+/// What the workers of packages do.
+const SCANS: &[JobKind] = &[JobKind::ScanSkill];
+
 /// What each worker has.
 #[derive(Clone)]
 pub(crate) struct Worker {
@@ -57,7 +60,7 @@ impl App {
         let mut tasks = JoinSet::new();
         tasks.spawn(worker.clone().keep_house());
         for _ in 0..count {
-            tasks.spawn(worker.clone().run());
+            tasks.spawn(worker.clone().run(SCANS));
         }
         tracing::info!(worker.owner = presence.owner(), workers = count, "workers started");
         Ok(Workers { stop, tasks, presence })
@@ -74,11 +77,13 @@ impl Workers {
 }
 
 impl Worker {
-    /// Claims and works until told to stop.
-    async fn run(mut self) {
+    /// Claims jobs of these kinds and does them until told to stop.
+    async fn run(mut self, kinds: &'static [JobKind]) {
         while !*self.stop.borrow() {
-            match self.claim().await {
-                Ok(Some(claim)) => self.scan_skill(claim).await,
+            match self.claim(kinds).await {
+                Ok(Some(claim)) => match claim.kind {
+                    JobKind::ScanSkill => self.scan_skill(claim).await,
+                },
                 Ok(None) => self.idle(self.queue().poll).await,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "cannot claim a job");
@@ -88,8 +93,8 @@ impl Worker {
         }
     }
 
-    async fn claim(&self) -> Result<Option<store::Claim>, store::Error> {
-        self.store().claim(self.lease(), self.app.engine_version(), now()).await
+    async fn claim(&self, kinds: &[JobKind]) -> Result<Option<store::Claim>, store::Error> {
+        self.store().claim(self.lease(), kinds, self.app.engine_version(), now()).await
     }
 
     /// Until there may be something to do.

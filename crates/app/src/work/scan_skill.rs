@@ -2,6 +2,7 @@
 
 use super::{Worker, now};
 use crate::failure::Failure;
+use crate::skill::scan_name;
 use model::{GapReason, SkillScan};
 use std::time::{Duration, Instant};
 use store::{Claim, ObjectKey, Outcome, ScanFacts};
@@ -60,8 +61,7 @@ impl Worker {
             "scan started"
         );
         let inspector = self.inspector.clone();
-        // Scanned under its digest: the result is shared by accounts that may call the file differently.
-        let inspection = tokio::task::spawn_blocking(move || inspector.inspect(&sha256, &bytes));
+        let inspection = tokio::task::spawn_blocking(move || inspector.inspect(&scan_name(&sha256, &bytes), &bytes));
         let scan = match self.watch(claim, inspection).await? {
             None => return Ok(Attempt::Stopped),
             Some(Ok(Ok(scan))) => scan,

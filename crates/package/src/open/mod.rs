@@ -6,6 +6,7 @@
 mod folder;
 mod gzip;
 pub(crate) mod nested;
+pub(crate) mod outline;
 mod tarball;
 mod virtual_name;
 pub(crate) mod zip;

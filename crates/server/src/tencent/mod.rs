@@ -13,7 +13,6 @@ mod authorize;
 mod envelope;
 mod error;
 mod language;
-mod limits;
 mod product;
 mod region;
 mod skill_item;
@@ -24,13 +23,14 @@ mod tests;
 use crate::{
     Config, ConfigError,
     config::is_host,
+    limits::TooMany,
     observe::{Outcome, RequestId},
     peer::{self, Peer},
     router::Service,
     spec::{self, Product},
 };
 use actions::{Context, Entry};
-use app::{Caller, Network};
+use app::Caller;
 use arrival::Arrival;
 use authenticate::Call;
 use axum::{
@@ -41,7 +41,6 @@ use axum::{
 };
 use envelope::Fields;
 use error::{Code, Failure};
-use limits::Limits;
 use model::Lang;
 use std::{net::IpAddr, time::Duration};
 use time::OffsetDateTime;
@@ -50,17 +49,10 @@ use tracing::Instrument as _;
 pub(crate) use arrival::MAX_BODY;
 pub(crate) use envelope::{CONTENT_TYPE, error as error_object};
 
-/// What the adapter keeps between requests.
-pub(crate) struct Adapter {
-    limits: Limits,
-    proxies: Vec<Network>,
-}
-
-impl Adapter {
-    /// Sets up the rate limits.
-    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
-        Ok(Self { limits: Limits::new(config)?, proxies: config.proxies()? })
-    }
+/// The documented rates of all actions.
+pub(crate) fn rates() -> Result<Vec<(&'static str, u32)>, ConfigError> {
+    let rate = |entry: &Entry| Some((entry.name, entry.describe()?.rate));
+    actions::LIST.iter().map(|entry| rate(entry).ok_or(ConfigError::Undescribed(entry.name))).collect()
 }
 
 /// What became known of a call, for the log and the audit.
@@ -86,7 +78,7 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Response {
     let peer = peer.map(|Extension(peer)| peer).unwrap_or_default();
-    let address = peer::client(peer, request.headers(), &service.tencent.proxies);
+    let address = peer::client(peer, request.headers(), &service.proxies);
     let app = service.app.clone();
     let claimed = authenticate::claimed_key(request.headers());
     let (lang, seen, result) = match Arrival::read(&service, request).await {
@@ -145,7 +137,6 @@ async fn call(service: Service, arrival: Arrival, address: IpAddr) -> (Seen, Res
 }
 
 async fn dispatch(service: &Service, arrival: Arrival, address: IpAddr, seen: &mut Seen) -> Result<Fields, Failure> {
-    let adapter = &service.tencent;
     let host = arrival.host().to_owned();
     let language = arrival.language_tag().map(str::to_owned);
     let call: Call = authenticate::prove(&service.app, arrival).await?;
@@ -169,7 +160,7 @@ async fn dispatch(service: &Service, arrival: Arrival, address: IpAddr, seen: &m
         Some(tag) => Lang::parse(&tag)
             .ok_or_else(|| Failure::value("Language", "must be zh-CN or en-US", "应为 zh-CN 或 en-US"))?,
     };
-    adapter.limits.pass(entry.name, call.caller.account)?;
+    check_rate(service, entry.name, &call.caller)?;
 
     let parameters = call.parameters.read(described.request)?;
     seen.subject = subject(&parameters);
@@ -185,6 +176,16 @@ async fn dispatch(service: &Service, arrival: Arrival, address: IpAddr, seen: &m
         seen.subject = subject(fields);
     }
     done
+}
+
+fn check_rate(service: &Service, action: &str, caller: &Caller) -> Result<(), Failure> {
+    service.limits.pass(action, caller.account).map_err(|TooMany(rate)| {
+        Failure::new(
+            Code::RequestLimitExceeded,
+            format!("The account called this action more than {rate} times in one second. Please slow down."),
+            format!("账号对该接口的调用频率超过每秒 {rate} 次，请降低频率。"),
+        )
+    })
 }
 
 /// The thing that a call is about, where it names one.

@@ -5,7 +5,7 @@ use crate::{
     tencent::error::Failure,
     wire::csip::{CreateSkillScanRequest, CreateSkillScanResponse},
 };
-use app::Submission;
+use app::{Forms, Submission};
 use base64::{DecodeError, Engine as _, engine::general_purpose::STANDARD};
 use model::Text;
 
@@ -28,7 +28,7 @@ impl Action for CreateSkillScan {
         drop(input.file_base64);
         let submitted = context
             .app
-            .submit_skill(&context.caller, Submission { bytes, file_name }, context.now)
+            .submit_skill(&context.caller, Submission { bytes, file_name, forms: Forms::Zip }, context.now)
             .await
             .map_err(|error| Failure::from_app(error, wire_name))?;
         let message = if submitted.repeated {

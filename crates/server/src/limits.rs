@@ -1,9 +1,7 @@
 //! Calls per second, per account and action. A burst of one second's worth passes at once.
+//!
+//! One list for all faces; which code a refusal gets, each face decides.
 
-use super::{
-    actions,
-    error::{Code, Failure},
-};
 use crate::{Config, ConfigError};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::{collections::HashMap, num::NonZeroU32};
@@ -12,15 +10,21 @@ use std::{collections::HashMap, num::NonZeroU32};
 #[derive(Debug)]
 pub(crate) struct Limits(HashMap<&'static str, (NonZeroU32, DefaultKeyedRateLimiter<i64>)>);
 
+/// More calls in one second than the rate it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooMany(pub(crate) NonZeroU32);
+
 impl Limits {
-    /// The documented rates, with the configured ones in their place.
-    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
+    /// The usual rates by action name, with the configured ones in their place.
+    pub(crate) fn new(
+        config: &Config,
+        usual: impl IntoIterator<Item = (&'static str, u32)>,
+    ) -> Result<Self, ConfigError> {
         let mut limits = HashMap::new();
-        for action in actions::LIST {
-            let described = action.describe().ok_or(ConfigError::Undescribed(action.name))?;
-            let rate = config.rate_limits.get(action.name).copied().unwrap_or(described.rate);
+        for (name, rate) in usual {
+            let rate = config.rate_limits.get(name).copied().unwrap_or(rate);
             let rate = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
-            limits.insert(action.name, (rate, RateLimiter::keyed(Quota::per_second(rate))));
+            limits.insert(name, (rate, RateLimiter::keyed(Quota::per_second(rate))));
         }
         match config.rate_limits.keys().find(|name| !limits.contains_key(name.as_str())) {
             Some(name) => Err(ConfigError::UnknownAction(name.clone())),
@@ -29,15 +33,9 @@ impl Limits {
     }
 
     /// Counts one call.
-    pub(crate) fn pass(&self, action: &str, account: i64) -> Result<(), Failure> {
+    pub(crate) fn pass(&self, action: &str, account: i64) -> Result<(), TooMany> {
         let Some((rate, limiter)) = self.0.get(action) else { return Ok(()) };
-        limiter.check_key(&account).map_err(|_| {
-            Failure::new(
-                Code::RequestLimitExceeded,
-                format!("The account called this action more than {rate} times in one second. Please slow down."),
-                format!("账号对该接口的调用频率超过每秒 {rate} 次，请降低频率。"),
-            )
-        })
+        limiter.check_key(&account).map_err(|_| TooMany(*rate))
     }
 }
 
@@ -45,9 +43,11 @@ impl Limits {
 mod tests {
     use super::*;
 
+    const USUAL: [(&str, u32); 2] = [("CreateSkillScan", 20), ("DescribeSkillScanResult", 100)];
+
     fn limits(rate: u32) -> Limits {
         let config = Config { rate_limits: [("CreateSkillScan".to_owned(), rate)].into(), ..Config::default() };
-        Limits::new(&config).unwrap()
+        Limits::new(&config, USUAL).unwrap()
     }
 
     #[test]
@@ -56,7 +56,7 @@ mod tests {
         for call in 0..20 {
             assert_eq!(limits.pass("CreateSkillScan", 1), Ok(()), "call {call}");
         }
-        assert_eq!(limits.pass("CreateSkillScan", 1).map_err(|f| f.code), Err(Code::RequestLimitExceeded));
+        assert_eq!(limits.pass("CreateSkillScan", 1), Err(TooMany(NonZeroU32::new(20).unwrap())));
     }
 
     #[test]
@@ -71,6 +71,8 @@ mod tests {
     #[test]
     fn a_limit_for_no_action_is_a_mistake() {
         let config = Config { rate_limits: [("CreateSkilScan".to_owned(), 1)].into(), ..Config::default() };
-        assert!(matches!(Limits::new(&config), Err(ConfigError::UnknownAction(name)) if name == "CreateSkilScan"));
+        assert!(
+            matches!(Limits::new(&config, USUAL), Err(ConfigError::UnknownAction(name)) if name == "CreateSkilScan")
+        );
     }
 }
