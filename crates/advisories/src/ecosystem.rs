@@ -17,6 +17,10 @@ pub enum Order {
     Gem,
     /// Debian's and its descendants'.
     Debian,
+    /// RPM's: Red Hat, SUSE and their like.
+    Rpm,
+    /// Alpine's.
+    Alpine,
 }
 
 /// Names people write for ecosystems, and OSV's.
@@ -42,6 +46,9 @@ const NAMES: &[(&str, &str)] = &[
     ("github actions", "GitHub Actions"),
     ("debian", "Debian"),
     ("ubuntu", "Ubuntu"),
+    ("alpine", "Alpine"),
+    ("rocky", "Rocky Linux"),
+    ("alma", "AlmaLinux"),
     ("hex", "Hex"),
     ("pub", "Pub"),
     ("vscode", "VSCode"),
@@ -74,6 +81,8 @@ impl Ecosystem {
             | "VSCode" => Order::Semver,
             "RubyGems" => Order::Gem,
             "Debian" | "Ubuntu" => Order::Debian,
+            "Red Hat" | "Rocky Linux" | "AlmaLinux" | "openSUSE" | "SUSE" | "openEuler" | "Mageia" => Order::Rpm,
+            "Alpine" | "Wolfi" | "Chainguard" => Order::Alpine,
             _ => return None,
         })
     }

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Component, Path, PathBuf};
 
 /// Links that one path may lead through.
@@ -40,6 +40,8 @@ pub(crate) struct Facts {
 pub(crate) enum Kind {
     File,
     Folder,
+    /// A device, such as the `/dev/null` that a masked service leads to.
+    Device,
     Other,
 }
 
@@ -141,6 +143,7 @@ impl Root {
         let kind = match facts.file_type() {
             kind if kind.is_file() => Kind::File,
             kind if kind.is_dir() => Kind::Folder,
+            kind if kind.is_char_device() || kind.is_block_device() => Kind::Device,
             _ => Kind::Other,
         };
         Facts { mode: facts.mode() & 0o7777, owned_by_root: facts.uid() == self.owner, size: facts.size(), kind }

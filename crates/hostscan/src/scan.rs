@@ -100,9 +100,8 @@ pub fn scan(root: &Root, asset: &str, modules: &[Module], knowledge: &Knowledge<
             Module::Vulnerability => {
                 outcome.packages = packages::installed(root, &mut outcome.gaps);
                 watch.progress(module, 1, 2);
-                let databases: Vec<&Database> = knowledge.advisories.into_iter().chain([Database::builtin()]).collect();
-                let risks =
-                    vulnerability::risks(asset, &outcome.machine, &outcome.packages, &databases, &mut outcome.gaps);
+                let Outcome { machine, packages, gaps, .. } = &mut outcome;
+                let risks = vulnerability::risks(asset, machine, packages, knowledge.advisories, gaps);
                 outcome.risks.extend(risks);
                 watch.progress(module, 2, 2);
             }

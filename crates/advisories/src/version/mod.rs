@@ -20,9 +20,11 @@ macro_rules! orders {
 }
 use orders;
 
+mod alpine;
 mod debian;
 mod gem;
 mod pep440;
+mod rpm;
 mod semver;
 
 use crate::Order;
@@ -39,6 +41,8 @@ pub fn compare(order: Order, a: &str, b: &str) -> Option<Ordering> {
     Some(match order {
         Order::Pep440 => pep440::Version::parse(a)?.cmp(&pep440::Version::parse(b)?),
         Order::Semver => semver::Version::parse(a)?.cmp(&semver::Version::parse(b)?),
+        Order::Alpine => alpine::Version::parse(a)?.cmp(&alpine::Version::parse(b)?),
+        Order::Rpm => rpm::Version::parse(a)?.cmp(&rpm::Version::parse(b)?),
         Order::Gem => gem::Version::parse(a)?.cmp(&gem::Version::parse(b)?),
         Order::Debian => debian::Version::parse(a)?.cmp(&debian::Version::parse(b)?),
     })

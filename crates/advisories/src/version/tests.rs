@@ -123,10 +123,65 @@ fn debian() {
     }
 }
 
+#[test]
+fn rpm() {
+    rising(
+        Order::Rpm,
+        &[
+            "1.0~beta",
+            "1.0~rc1",
+            "1.0",
+            "1.0-1.el9",
+            "1.0-1.el9_2",
+            "1.0-2",
+            "1.0^20240101",
+            "1.0a",
+            "1.0.1",
+            "1.0.10",
+            "2",
+            "1:0.1",
+        ],
+    );
+    equal(Order::Rpm, &["1.0", "0:1.0", "1_0", "1.00"]);
+    for wrong in ["", ":1", "a:1", "1 0"] {
+        assert_eq!(compare(Order::Rpm, wrong, wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn alpine() {
+    rising(
+        Order::Alpine,
+        &[
+            "0.9",
+            "1.0_alpha",
+            "1.0_alpha2",
+            "1.0_beta1",
+            "1.0_rc1",
+            "1.0",
+            "1.0-r1",
+            "1.0-r10",
+            "1.0_git20240101",
+            "1.0_p1",
+            "1.0a",
+            "1.0b-r1",
+            "1.0.1",
+            "1.05",
+            "1.1",
+            "1.10",
+            "2",
+        ],
+    );
+    equal(Order::Alpine, &["1.0", "1.0-r0", "1.0~abc"]);
+    for wrong in ["", "a", "1..2", "1.0_nope1", "1.0-x"] {
+        assert_eq!(compare(Order::Alpine, wrong, wrong), None, "{wrong}");
+    }
+}
+
 proptest! {
     #[test]
     fn orders_are_orders(a in version(), b in version(), c in version()) {
-        for order in [Order::Pep440, Order::Semver, Order::Gem, Order::Debian] {
+        for order in [Order::Pep440, Order::Semver, Order::Gem, Order::Debian, Order::Rpm, Order::Alpine] {
             let (Some(ab), Some(bc), Some(ac)) = (compare(order, &a, &b), compare(order, &b, &c), compare(order, &a, &c))
             else {
                 continue;
@@ -140,7 +195,7 @@ proptest! {
 
     #[test]
     fn any_text_is_fine(a in "\\PC{0,40}", b in "\\PC{0,40}") {
-        for order in [Order::Pep440, Order::Semver, Order::Gem, Order::Debian] {
+        for order in [Order::Pep440, Order::Semver, Order::Gem, Order::Debian, Order::Rpm, Order::Alpine] {
             let _ = compare(order, &a, &b);
         }
     }

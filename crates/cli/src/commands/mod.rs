@@ -7,6 +7,7 @@ mod bench;
 mod diff;
 mod eval;
 mod explain;
+mod host_scan;
 mod model;
 mod policy;
 mod rules;
@@ -49,6 +50,8 @@ commands! {
     Eval => eval;
     /// Train and measure the embedded intent model
     Model => model;
+    /// Scan this machine: packages against advisories, malware, hardening
+    HostScan => host_scan;
     /// Run the service: cloud-compatible API, reports, workers
     Serve => serve;
     /// Scan for `serve` processes that share the database and object store

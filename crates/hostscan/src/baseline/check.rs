@@ -50,7 +50,8 @@ pub(super) fn check(root: &Root, check: &Check) -> Result<Answer, (String, io::E
         Check::Mode { paths, at_most } => {
             let most = u32::from_str_radix(at_most, 8).map_err(|error| (at_most.clone(), io::Error::other(error)))?;
             each(root, paths, |path| {
-                let Some(facts) = root.facts(path)? else { return Ok(Vec::new()) };
+                let there = root.facts(path)?.filter(|facts| facts.kind != Kind::Device);
+                let Some(facts) = there else { return Ok(Vec::new()) };
                 let mut wrong = Vec::new();
                 if facts.mode & !most & 0o777 != 0 {
                     wrong.push(format!("{path}: mode {:o}, at most {most:o}", facts.mode & 0o777));
