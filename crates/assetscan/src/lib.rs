@@ -8,6 +8,7 @@
 //! address outside the allowed scope. Knows nothing of rows, tasks or APIs.
 
 mod cancel;
+mod http;
 mod identify;
 pub mod net;
 mod outcome;

@@ -31,8 +31,11 @@ pub fn rabbitmq(options: RabbitMq<'_>) -> Option<Daemon> {
         ),
     );
     let plugins = start.write("enabled_plugins", "[].\n");
-    let mut command = Command::new(script);
+    // Left alone, Erlang starts epmd as a daemon of a session of its own, which nobody would end.
+    let mut command = Command::new("sh");
     command
+        .args(["-c", "epmd -address 127.0.0.1 & exec \"$0\""])
+        .arg(script)
         .env("HOME", start.path(""))
         .env("RABBITMQ_CONFIG_FILE", config)
         .env("RABBITMQ_ENABLED_PLUGINS_FILE", plugins)

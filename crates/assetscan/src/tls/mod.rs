@@ -2,6 +2,8 @@
 //!
 //! Whether a certificate is good is judged by rules over what was seen, never by refusing to look.
 
+pub(crate) mod hello;
+
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
