@@ -18,6 +18,7 @@ mod risk;
 mod scan;
 mod severity;
 mod source_text;
+mod task;
 mod treatment;
 mod verdict;
 mod visible;
@@ -38,6 +39,7 @@ pub use risk::{Evidence, Examined, PasswordWeakness, PortAdvice, Risk, RiskDetai
 pub use scan::{SkillScan, Summary};
 pub use severity::{Confidence, Severity};
 pub use source_text::SourceText;
+pub use task::{AssetSelection, Part, PlanKind, ScanItem, ScanMode, TaskState, overall_progress};
 pub use treatment::{PolicyNote, PolicyReport, Suppression, Treatment, Treatments};
 pub use verdict::{RiskLevel, Verdict, judge, judge_by};
 pub use visible::{is_deceptive, visible};

@@ -22,6 +22,7 @@ mod nonces;
 mod objects;
 mod purge;
 mod queue;
+mod risk_tasks;
 mod risks;
 mod scans;
 mod schema;
@@ -40,6 +41,9 @@ pub use list::{Column, ColumnKind, Direction, List, ListQuery, Listed, MOST_ROWS
 pub use objects::{ObjectKey, ObjectLocation, S3Access, S3Location};
 pub use purge::Purged;
 pub use queue::{Claim, JobKind, Lease, QueueDepth};
+pub use risk_tasks::{
+    Ending, NewRiskTask, NewRun, PartProgress, RiskTask, RiskTaskRow, Stopping, TaskPart, TaskRun, TaskRunRow,
+};
 pub use risks::{Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
 pub use scans::{Outcome, Phase, Scan};
 pub use secret::Secret;

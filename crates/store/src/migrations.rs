@@ -40,6 +40,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0400_security_center.sql"),
         postgres: include_str!("../migrations/postgres/0400_security_center.sql"),
     },
+    Step {
+        version: 500,
+        name: "risk_tasks",
+        sqlite: include_str!("../migrations/sqlite/0500_risk_tasks.sql"),
+        postgres: include_str!("../migrations/postgres/0500_risk_tasks.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

@@ -36,6 +36,8 @@ macro_rules! job_kinds {
 job_kinds! {
     /// Scan a package: `package_scan`.
     ScanSkill "scan_skill";
+    /// Run a scan task: `task_run`.
+    RunTask "run_task";
 }
 
 /// Who claims, and for how long without a heartbeat.
@@ -204,6 +206,27 @@ pub(crate) async fn enqueue(
         .take();
     transaction.execute(&insert).await?;
     Ok(())
+}
+
+/// Whether a claim is still held, in the caller's transaction.
+pub(crate) async fn is_held(transaction: &mut Transaction, claim: &Claim) -> Result<bool, Error> {
+    row! { struct Held { #[expect(dead_code, reason = "only whether there is one counts")] id: i64 } }
+    Ok(transaction.fetch_optional::<Held>(&held_query(claim)).await?.is_some())
+}
+
+/// The `id` of a claim's job, while it is held.
+pub(crate) fn held_query(claim: &Claim) -> SelectStatement {
+    Query::select().column(J::Id).from(J::Table).cond_where(held(claim)).take()
+}
+
+/// Deletes the job of a subject, whoever holds it: what its holder still writes is refused.
+pub(crate) async fn delete_job(transaction: &mut Transaction, kind: JobKind, subject: i64) -> Result<(), Error> {
+    let delete = Query::delete()
+        .from_table(J::Table)
+        .and_where(Expr::col(J::Kind).eq(kind.word()))
+        .and_where(Expr::col(J::SubjectId).eq(subject))
+        .take();
+    transaction.execute(&delete).await.map(|_| ())
 }
 
 /// Deletes the job of a claim that is still held, in the caller's transaction; false when it is not.

@@ -240,3 +240,85 @@ pub(crate) enum RiskSighting {
     TaskId,
     RiskId,
 }
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum RiskTask {
+    Table,
+    Id,
+    TaskId,
+    AccountId,
+    Name,
+    Plan,
+    PlanContent,
+    Selection,
+    Mode,
+    Items,
+    Origin,
+    Wish,
+    State,
+    Progress,
+    RunId,
+    StartedAt,
+    EndedAt,
+    AssetCount,
+    ScannedCount,
+    RiskCount,
+    RemarkEn,
+    RemarkZh,
+    FinishedRuns,
+    ReportCount,
+    NextRunAt,
+    CreatedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum TaskRun {
+    Table,
+    Id,
+    Task,
+    AccountId,
+    ReportId,
+    TaskId,
+    Name,
+    Plan,
+    State,
+    Progress,
+    CreatedAt,
+    StartedAt,
+    EndedAt,
+    AssetCount,
+    ScannedCount,
+    RiskCount,
+    ReportReady,
+    Viewed,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum TaskPart {
+    Table,
+    Id,
+    RunId,
+    Part,
+    State,
+    Progress,
+    StartedAt,
+    EndedAt,
+    RiskCount,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum TaskNote {
+    Table,
+    Id,
+    RunId,
+    At,
+    En,
+    Zh,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum ServiceRole {
+    Table,
+    AccountId,
+    BoundAt,
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "says which services the story ran on, and which were skipped")]
 
 mod center;
+mod risk_tasks;
 mod services;
 
 use services::{Postgres, S3};

@@ -43,6 +43,13 @@ pub enum ObjectKey<'a> {
         /// What makes it another report of the same result: language, format, renderer release.
         variant: &'a str,
     },
+    /// What belongs to one run of a scan task: what its engines found, its reports.
+    TaskFile {
+        /// Row id of the run.
+        run: i64,
+        /// Which file.
+        name: &'a str,
+    },
 }
 
 impl ObjectKey<'_> {
@@ -53,6 +60,7 @@ impl ObjectKey<'_> {
             Self::Report { sha256, engine_version, token, variant } => {
                 format!("reports/{sha256}/{engine_version}/{token}-{variant}")
             }
+            Self::TaskFile { run, name } => format!("tasks/{run}/{name}"),
         })
     }
 }
@@ -139,6 +147,11 @@ impl Objects {
             self.delete_below(&ObjectPath::from(format!("{folder}/{sha256}/{engine_version}"))).await?;
         }
         Ok(())
+    }
+
+    /// Everything that belongs to one run of a scan task.
+    pub(crate) async fn delete_run(&self, run: i64) -> Result<(), Error> {
+        self.delete_below(&ObjectPath::from(format!("tasks/{run}"))).await
     }
 
     /// Asks for an object that does not exist: only a living store says so, or a folder that is there.

@@ -1,0 +1,23 @@
+//! Scan tasks of the security center as use cases: create, list, stop, delete, report. Running them is `work`'s.
+
+mod aim;
+mod create;
+mod lists;
+mod own_machine;
+mod report;
+mod report_link;
+mod schedule;
+mod stop;
+mod wish;
+
+pub use create::{CreatedTask, NewTask, TaskSettings};
+pub use lists::{TaskParts, TaskRows};
+pub use report_link::{TaskReportFormat, TaskReportLink};
+pub use schedule::Schedule;
+pub use stop::TasksEnded;
+pub use wish::{ListedAsset, Wish};
+
+pub(crate) use aim::{Aim, names_of};
+pub(crate) use own_machine::OwnMachine;
+pub(crate) use report::{Told, part_name};
+pub(crate) use schedule::moment;
