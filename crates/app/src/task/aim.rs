@@ -9,7 +9,7 @@ use store::{AssetRow, ListQuery, MOST_ROWS, Operator};
 /// Assets of one task at most.
 const MOST_ASSETS: usize = 100_000;
 /// Values of one question to the store.
-const VALUES: usize = 200;
+const VALUES: usize = 100;
 /// Columns by which a name may mean an asset.
 const MEANT_BY: [&str; 5] = ["identity", "instance_id", "public_ip", "private_ip", "domain"];
 
@@ -99,8 +99,8 @@ impl App {
         let mut found = BTreeMap::new();
         let mut unknown = Vec::new();
         for names in names.chunks(VALUES) {
-            let wanted: Vec<(String, &String)> = names.iter().map(|name| (normal(name), name)).collect();
-            let values: Vec<&str> = wanted.iter().map(|(normal, _)| normal.as_str()).collect();
+            let wanted: Vec<(Vec<String>, &String)> = names.iter().map(|name| (forms(name), name)).collect();
+            let values: Vec<&str> = wanted.iter().flat_map(|(forms, _)| forms.iter().map(String::as_str)).collect();
             let mut rows = Vec::new();
             for column in MEANT_BY {
                 let query = ListQuery::<AssetRow>::of(&[account]).and(column, Operator::Equal, &values);
@@ -108,8 +108,8 @@ impl App {
                 let Ok(query) = query else { continue };
                 rows.extend(self.parts.store.page(&query.page(0, Some(MOST_ROWS))).await?.rows);
             }
-            for (normal, name) in &wanted {
-                let meant = |row: &&AssetRow| names_in(row).any(|own| own == normal);
+            for (forms, name) in &wanted {
+                let meant = |row: &&AssetRow| names_in(row).any(|own| forms.iter().any(|form| form == own));
                 let mut any = false;
                 for row in rows.iter().filter(meant) {
                     any = true;
@@ -150,13 +150,13 @@ fn is_cloud(row: &AssetRow) -> bool {
     row.cloud == 1 && row.source == "import"
 }
 
-/// A name as assets keep it; ids stay as they are.
-fn normal(name: &str) -> String {
+/// A name as it came, and as assets keep it where that differs: ids have letters of both cases, names and addresses one
+/// form.
+fn forms(name: &str) -> Vec<String> {
     let name = name.trim();
-    model::Asset::from_name(name).filter(|asset| asset.id.contains(['.', ':'])).map_or_else(
-        || name.to_owned(),
-        |asset| asset.id,
-    )
+    let mut forms = vec![name.to_owned()];
+    forms.extend(model::Asset::from_name(name).map(|asset| asset.id).filter(|normal| normal != name));
+    forms
 }
 
 /// The host of what somebody entered: a URL's, or the text itself without a port.
@@ -195,9 +195,10 @@ mod tests {
     }
 
     #[test]
-    fn names_are_compared_in_one_form() {
-        assert_eq!(normal("WWW.Example.com."), "www.example.com");
-        assert_eq!(normal("0:0::1"), "::1");
-        assert_eq!(normal("ins-AbC"), "ins-AbC", "ids have letters of both cases");
+    fn names_are_compared_in_every_form() {
+        assert_eq!(forms("WWW.Example.com."), ["WWW.Example.com.", "www.example.com"]);
+        assert_eq!(forms("0:0::1"), ["0:0::1", "::1"]);
+        assert_eq!(forms("ins-AbC"), ["ins-AbC", "ins-abc"]);
+        assert_eq!(forms("localhost"), ["localhost"]);
     }
 }

@@ -1,0 +1,140 @@
+//! What the engines of a run told, kept until its report is written, and the report itself.
+
+use super::{OwnMachine, TaskReportFormat, wish};
+use crate::{App, Error};
+use model::{Lang, Part, Risk, Text};
+use report::{TaskFacts, TaskPage};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use store::{ObjectKey, RiskTask, TaskRun};
+use time::OffsetDateTime;
+
+/// Notes of a run that are kept; one more says how many there are.
+const MOST_NOTES: usize = 200;
+
+/// What one pass of engines over the assets told.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// What was found.
+    pub(crate) risks: Vec<Risk>,
+    /// What was refused or could not be looked at.
+    pub(crate) notes: Vec<Text>,
+    /// Names of the assets that were looked at.
+    pub(crate) scanned: BTreeSet<String>,
+}
+
+impl Told {
+    /// Takes over what another pass told.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.risks.extend(other.risks);
+        self.notes.extend(other.notes);
+        self.scanned.extend(other.scanned);
+    }
+
+    /// The notes, not more than anybody reads.
+    pub(crate) fn short_notes(&self) -> Vec<Text> {
+        let mut notes: Vec<Text> = self.notes.iter().take(MOST_NOTES).cloned().collect();
+        let left = self.notes.len().saturating_sub(MOST_NOTES);
+        if left > 0 {
+            notes.push(Text::new("… and {left} more", "……以及另外 {left} 条").fill("left", &left.to_string()));
+        }
+        notes
+    }
+}
+
+/// What a part is called.
+pub(crate) fn part_name(part: Part) -> Text {
+    match part {
+        Part::Network => Text::new("Network scan", "网络扫描"),
+        Part::Configuration => Text::new("Configuration check", "配置检查"),
+        Part::HostWeaknesses => Text::new("Host weaknesses and malware", "主机漏洞与恶意程序"),
+        Part::HostBaseline => Text::new("Host baseline", "主机基线"),
+    }
+}
+
+impl App {
+    /// Keeps what a pass told, so that a successor of this process need not look again.
+    pub(crate) async fn keep_told(&self, run: i64, pass: &str, told: &Told) -> Result<(), Error> {
+        let bytes = serde_json::to_vec(told).map_err(Error::internal)?;
+        let name = format!("{pass}.json");
+        Ok(self.parts.store.put_object(&ObjectKey::TaskFile { run, name: &name }, bytes).await?)
+    }
+
+    /// What a pass told, if it was kept.
+    pub(crate) async fn told(&self, run: i64, pass: &str) -> Result<Option<Told>, Error> {
+        let name = format!("{pass}.json");
+        let bytes = self.parts.store.object(&ObjectKey::TaskFile { run, name: &name }).await?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Writes the report of a run in both languages.
+    pub(crate) async fn write_reports(
+        &self,
+        task: &RiskTask,
+        run: &TaskRun,
+        told: &Told,
+        now: OffsetDateTime,
+    ) -> Result<(), Error> {
+        for lang in [Lang::En, Lang::Zh] {
+            let html = self.task_html(task, run, told, lang, now).await?;
+            let name = file_name(TaskReportFormat::Html, lang);
+            self.parts.store.put_object(&ObjectKey::TaskFile { run: run.id, name: &name }, html.into_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    async fn task_html(
+        &self,
+        task: &RiskTask,
+        run: &TaskRun,
+        told: &Told,
+        lang: Lang,
+        now: OffsetDateTime,
+    ) -> Result<String, Error> {
+        let account = self.parts.store.account(run.account).await?.map(|account| account.name).unwrap_or_default();
+        let facts = TaskFacts {
+            task: run.name.clone(),
+            task_id: task.task_id.clone(),
+            report_id: run.report_id.clone(),
+            account,
+            machine: OwnMachine::look().name().to_owned(),
+            mode: task.mode,
+            items: wish::split(&task.items),
+            started: run.started_at.map(plain).unwrap_or_default(),
+            ended: plain(now),
+            assets: told.scanned.iter().cloned().collect(),
+            asset_count: usize::try_from(run.asset_count).unwrap_or_default(),
+        };
+        let (risks, notes) = (told.risks.clone(), told.short_notes());
+        // Thousands of findings take a while; others shall not wait for them.
+        let page = tokio::task::spawn_blocking(move || TaskPage { facts: &facts, risks: &risks, notes: &notes }.html(lang));
+        page.await.map_err(Error::internal)?.map_err(Error::internal)
+    }
+
+    /// A report as it was written.
+    pub(crate) async fn rendered_report(
+        &self,
+        run: &TaskRun,
+        format: TaskReportFormat,
+        lang: Lang,
+    ) -> Result<Vec<u8>, Error> {
+        let name = file_name(format, lang);
+        let bytes = self.parts.store.object(&ObjectKey::TaskFile { run: run.id, name: &name }).await?;
+        bytes.ok_or_else(|| Error::not_found(Text::new("there is no such report", "报告不存在")))
+    }
+}
+
+fn file_name(format: TaskReportFormat, lang: Lang) -> String {
+    let lang = match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh",
+    };
+    format!("report-{lang}.{}", format.extension())
+}
+
+/// `YYYY-MM-DD HH:mm:ss`, UTC.
+fn plain(at: OffsetDateTime) -> String {
+    let at = at.to_offset(time::UtcOffset::UTC);
+    let (hour, minute, second) = at.to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02}", at.date())
+}

@@ -1,0 +1,48 @@
+//! Stopping and deleting tasks.
+
+use crate::{App, Caller, Error};
+use model::Text;
+use store::Stopping;
+use time::OffsetDateTime;
+
+/// What became of the wish to end tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TasksEnded {
+    /// Tasks that were waiting, under way or planned.
+    pub stopped: u64,
+    /// Tasks that were over already.
+    pub over: u64,
+}
+
+impl App {
+    /// Stops tasks: what is under way ends within a second, and nothing more is planned. All of them or, when one is
+    /// unknown, none.
+    pub async fn stop_risk_tasks(
+        &self,
+        caller: &Caller,
+        task_ids: &[String],
+        now: OffsetDateTime,
+    ) -> Result<TasksEnded, Error> {
+        ended(self.parts.store.stop_risk_tasks(caller.account, task_ids, now).await?)
+    }
+
+    /// Stops tasks and forgets them with their reports. What they found stays: it is about assets.
+    pub async fn delete_risk_tasks(
+        &self,
+        caller: &Caller,
+        task_ids: &[String],
+        now: OffsetDateTime,
+    ) -> Result<TasksEnded, Error> {
+        ended(self.parts.store.delete_risk_tasks(caller.account, task_ids, now).await?)
+    }
+}
+
+fn ended(stopping: Stopping) -> Result<TasksEnded, Error> {
+    match stopping {
+        Stopping::Done { stopped, over, .. } => Ok(TasksEnded { stopped, over }),
+        Stopping::Unknown(ids) => {
+            let first: String = ids.first().map(|id| id.chars().take(64).collect()).unwrap_or_default();
+            Err(Error::not_found(Text::new("there is no task {id}", "任务 {id} 不存在").fill("id", &first)))
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The pass over the network: ports, services, weaknesses, pages, settings, passwords, in one go for all assets.
+
+use super::Run;
+use super::progress::Looker;
+use crate::Error;
+use crate::task::{Told, names_of};
+use crate::work::{Worker, now};
+use assetscan::net::Connector;
+use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, scan};
+use model::{Asset, AssetKind, Examined, Part, RiskKind, ScanItem, ScanMode, Text};
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+use store::AssetSource;
+
+const PARTS: [Part; 2] = [Part::Network, Part::Configuration];
+const PASS: &str = "network";
+/// Who found it, as risks show it.
+const SOURCE: &str = "network";
+
+/// Services that are database assets by themselves, and what clients call their type.
+const DATABASES: &[(&str, &str)] = &[
+    ("mysql", "MYSQL"),
+    ("mariadb", "MARIADB"),
+    ("postgresql", "POSTGRES"),
+    ("redis", "REDIS"),
+    ("mongodb", "MONGODB"),
+    ("elasticsearch", "ES"),
+    ("kafka", "KAFKA"),
+];
+
+impl Worker {
+    /// Scans the network part of a run, or takes over what an earlier process found.
+    pub(super) async fn network_pass(&self, run: &Run) -> Result<Told, Error> {
+        let over = PARTS.iter().all(|part| !has(run, *part) || run.tracker.is_over(*part));
+        if over && let Some(told) = self.app.told(run.run.id, PASS).await? {
+            return Ok(told);
+        }
+        let names = names_of(&run.aim.assets);
+        let targets: Vec<Target> = names.iter().map(Target::new).collect();
+        let plan = self.plan(run);
+        let connector = Connector::new(self.scope(), run.cancel.clone());
+        let watch = Looker { tracker: run.tracker.clone(), run: run.run.id };
+        PARTS.iter().for_each(|part| run.tracker.reach(*part, 0));
+        let outcome = scan(&targets, &plan, &connector, Arc::new(watch)).await;
+        if outcome.ended == Ended::Cancelled {
+            return Err(Error::internal("the scan was stopped"));
+        }
+        self.discover(run.task.account, &outcome.services).await?;
+        let examined = examined(&outcome, &plan);
+        let known = self.store().record_risks(
+            run.task.account,
+            run.run.id,
+            SOURCE,
+            (&outcome.risks, &examined),
+            now(),
+        );
+        let recorded = known.await?;
+        tracing::info!(
+            run.id = run.run.id,
+            risks.found = recorded.found,
+            risks.seen_again = recorded.seen_again,
+            risks.closed = recorded.closed,
+            "network scanned"
+        );
+        let told = told(&names, outcome);
+        self.app.keep_told(run.run.id, PASS, &told).await?;
+        self.end_parts(run, &PARTS, &told).await?;
+        Ok(told)
+    }
+
+    fn plan(&self, run: &Run) -> Plan {
+        let ports = PortSet::from_str(run.wish.ports.trim()).ok().filter(|ports| !ports.is_empty());
+        let ports = match (ports, run.task.mode) {
+            (Some(ports), _) => Ports::Listed(ports),
+            (None, ScanMode::Quick) => Ports::Common100,
+            (None, ScanMode::Standard) => Ports::Common1000,
+            (None, ScanMode::Advanced) => Ports::All,
+        };
+        let deadline = match run.task.mode {
+            ScanMode::Quick => Duration::from_secs(30 * 60),
+            ScanMode::Standard => Duration::from_secs(2 * 60 * 60),
+            ScanMode::Advanced => Duration::from_secs(12 * 60 * 60),
+        };
+        let kinds: BTreeSet<RiskKind> = run.items.iter().map(|item| kind_of(*item)).collect();
+        let mut plan = Plan::new(ports).only(kinds);
+        plan.limits = Limits { deadline, ..Limits::default() };
+        plan.advisories = self.app.advisories();
+        plan
+    }
+
+    /// Loopback and the networks that the operator named; the account's own assets elsewhere are refused too.
+    pub(super) fn scope(&self) -> Scope {
+        Scope::with(self.app.parts.settings.scan_networks.iter().map(|network| network.block()))
+    }
+
+    /// Databases that were found are assets from now on.
+    async fn discover(&self, account: i64, services: &[Service]) -> Result<(), Error> {
+        let database = |service: &Service| {
+            let (_, type_name) = DATABASES.iter().find(|(name, _)| *name == service.name)?;
+            let mut asset = Asset::new(AssetKind::Database, format!("{}:{}", service.asset, service.port));
+            asset.name.clone_from(&asset.id);
+            asset.type_name = (*type_name).to_owned();
+            asset.port = service.port;
+            asset.private_ip = service.address.to_string();
+            if service.asset.parse::<std::net::IpAddr>().is_err() {
+                asset.domain.clone_from(&service.asset);
+            }
+            Some((asset, now()))
+        };
+        let found: Vec<_> = services.iter().filter_map(database).collect();
+        if !found.is_empty() {
+            self.store().add_assets(account, &found, AssetSource::Scan, now()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn has(run: &Run, part: Part) -> bool {
+    run.parts.iter().any(|own| own.part == part)
+}
+
+fn kind_of(item: ScanItem) -> RiskKind {
+    match item {
+        ScanItem::Port => RiskKind::Port,
+        ScanItem::Poc => RiskKind::Vulnerability,
+        ScanItem::WeakPassword => RiskKind::WeakPassword,
+        ScanItem::WebContent => RiskKind::WebContent,
+        ScanItem::Configuration => RiskKind::Configuration,
+        ScanItem::ExposedService => RiskKind::ExposedService,
+    }
+}
+
+/// What is completely known: risks there that were not found again are gone.
+fn examined(outcome: &Outcome, plan: &Plan) -> Vec<Examined> {
+    let wanted = outcome.covered.iter().filter(|covered| plan.wants(covered.item));
+    let examined = wanted.map(|covered| Examined {
+        asset: covered.asset.clone(),
+        kind: covered.item,
+        ports: ranges(&covered.ports),
+        portless: outcome.settles(&covered.asset, covered.item, None),
+    });
+    examined.collect()
+}
+
+/// A set as ranges with both ends.
+fn ranges(ports: &PortSet) -> Vec<(u16, u16)> {
+    let text = ports.to_string();
+    let ends = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        Some((first.parse().ok()?, last.parse().ok()?))
+    };
+    text.split(',').filter_map(ends).collect()
+}
+
+fn told(names: &[String], outcome: Outcome) -> Told {
+    let refused: BTreeSet<&str> = outcome.gaps.iter().filter(|gap| is_whole(gap)).map(|gap| gap.asset.as_str()).collect();
+    let scanned = names.iter().filter(|name| !refused.contains(name.as_str())).cloned().collect();
+    let mut notes: Vec<Text> = Vec::new();
+    if outcome.ended == Ended::OutOfTime {
+        notes.push(Text::new("the time for the scan was over before everything was looked at", "扫描超时，部分内容未检查"));
+    }
+    // Hundreds of ports with one reason are one note.
+    let mut reasons: BTreeMap<(&str, &str), (&Gap, usize)> = BTreeMap::new();
+    for gap in &outcome.gaps {
+        let entry = reasons.entry((&gap.asset, &gap.reason.en)).or_insert((gap, 0));
+        entry.1 += gap.ports.len();
+    }
+    notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, ports)));
+    Told { notes, scanned, risks: outcome.risks }
+}
+
+/// Nothing is known about the asset at all.
+fn is_whole(gap: &Gap) -> bool {
+    gap.item.is_none() && gap.ports.is_empty()
+}
+
+fn note(gap: &Gap, ports: usize) -> Text {
+    let text = match ports {
+        0 => Text::new("{asset}: {reason}", "{asset}：{reason}"),
+        _ => Text::new("{asset}, {ports} ports: {reason}", "{asset}，{ports} 个端口：{reason}"),
+    };
+    let text = text.fill("asset", &gap.asset).fill("ports", &ports.to_string());
+    Text::new(text.en.replace("{reason}", &gap.reason.en), text.zh.replace("{reason}", &gap.reason.zh))
+}
