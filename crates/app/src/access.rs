@@ -126,6 +126,11 @@ impl Network {
         self.prefix >= outer.prefix && outer.contains(self.address)
     }
 
+    /// Its first address, and how many leading bits count.
+    pub fn block(&self) -> (IpAddr, u8) {
+        (self.address, self.prefix)
+    }
+
     /// Reads a list separated by commas.
     pub fn list(text: &str) -> Result<Vec<Self>, String> {
         text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()

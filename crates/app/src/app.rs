@@ -31,6 +31,8 @@ pub(crate) struct Parts {
     pub(crate) downloads: Outbound,
     /// Wakes a worker of this process when there is a job; other processes find it by looking.
     pub(crate) work: Notify,
+    /// The same for runs of scan tasks.
+    pub(crate) task_work: Notify,
 }
 
 impl App {
@@ -50,8 +52,8 @@ impl App {
         rule_book.load().map_err(Error::internal)?;
         let audit = AuditLog::start(store.clone());
         let downloads = Outbound::new(&settings.downloads)?;
-        let work = Notify::new();
-        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, audit, downloads, work }) })
+        let (work, task_work) = (Notify::new(), Notify::new());
+        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, audit, downloads, work, task_work }) })
     }
 
     /// Opens what a service has left there. Makes nothing: a mistyped folder is told, not filled.

@@ -17,6 +17,7 @@ pub mod outbound;
 mod rulebook;
 mod settings;
 mod skill;
+mod task;
 mod work;
 
 pub use access::{Access, Caller, Network, NetworkDenial, Role};
@@ -35,5 +36,9 @@ pub use skill::{Forms, LinkError, ReportLink, SkillState, Submission, Submitted,
 pub use store::{
     Account, AccountState, AuditEntry, AuditQuery, DatabaseLocation, Key, ObjectLocation, S3Access, S3Location, Secret,
     Task,
+};
+pub use task::{
+    CreatedTask, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
+    TasksEnded, Wish,
 };
 pub use work::{Inspect, Workers};

@@ -1,7 +1,7 @@
 //! What the service is run with. Made and checked by whoever starts it; the defaults live in `config/default.toml`.
 
 use crate::outbound::OutboundSettings;
-use crate::{ADVISORIES_FILE, OwnFiles};
+use crate::{ADVISORIES_FILE, Network, OwnFiles};
 use std::path::PathBuf;
 use std::time::Duration;
 use store::{DatabaseLocation, ObjectLocation, Secret};
@@ -35,6 +35,12 @@ pub struct Settings {
     pub downloads: OutboundSettings,
     /// The queue.
     pub queue: QueueSettings,
+    /// Networks that scans of assets may speak to, besides loopback.
+    pub scan_networks: Vec<Network>,
+    /// Runs of scan tasks at the same time in one process.
+    pub task_runs: usize,
+    /// How long a scan may look at the machine that it runs on from within.
+    pub host_scan_time: Duration,
 }
 
 impl Settings {

@@ -362,6 +362,9 @@ fn settings(data: &Path) -> Settings {
         audit_retention: Duration::from_secs(90 * 24 * 3600),
         purge_interval: Duration::from_secs(60),
         downloads: app::outbound::OutboundSettings::default(),
+        scan_networks: Vec::new(),
+        task_runs: 2,
+        host_scan_time: Duration::from_secs(1),
         queue: QueueSettings {
             lease: LEASE,
             heartbeat: Duration::from_millis(500),

@@ -92,7 +92,7 @@ impl Renderer {
     }
 }
 
-fn environment() -> Environment<'static> {
+pub(crate) fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_formatter(|out, state, value| match value.as_str() {
@@ -109,6 +109,11 @@ fn environment() -> Environment<'static> {
         let _ = environment.add_template(name, source);
     }
     environment
+}
+
+/// Text as HTML, its hostile characters made visible.
+pub(crate) fn escape(text: &str) -> String {
+    HtmlEscape(&visible(text)).to_string()
 }
 
 /// A sentence as HTML: what stands between back quotes is code.
@@ -234,7 +239,7 @@ fn bytes(count: u64) -> String {
     }
 }
 
-fn tag(lang: Lang) -> &'static str {
+pub(crate) fn tag(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "en",
         Lang::Zh => "zh-CN",

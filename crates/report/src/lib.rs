@@ -15,10 +15,12 @@ mod phrases;
 #[cfg(test)]
 mod sample;
 mod sarif;
+mod task;
 mod text;
 mod view;
 
 pub use format::{Format, Options, Render};
 pub use json_escape::to_writer as to_json;
 pub use markdown::{code as markdown_code, escape as escape_markdown};
+pub use task::{TaskFacts, TaskPage};
 pub use view::{Container, FindingView, GapView, NoRuleTexts, RuleCard, RuleTexts, View};

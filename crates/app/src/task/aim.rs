@@ -91,11 +91,7 @@ impl App {
     }
 
     /// The assets that some names mean, by row id, and the names that mean none.
-    async fn meant(
-        &self,
-        account: i64,
-        names: Vec<String>,
-    ) -> Result<(BTreeMap<i64, AssetRow>, Vec<String>), Error> {
+    async fn meant(&self, account: i64, names: Vec<String>) -> Result<(BTreeMap<i64, AssetRow>, Vec<String>), Error> {
         let mut found = BTreeMap::new();
         let mut unknown = Vec::new();
         for names in names.chunks(VALUES) {
@@ -132,7 +128,9 @@ pub(crate) fn names_of(assets: &[AssetRow]) -> Vec<String> {
             Some(AssetKind::Domain | AssetKind::PublicIp) => vec![&row.identity],
             Some(AssetKind::Host) => vec![&row.public_ip, &row.private_ip],
             // A database is reached by its name where it has one: it was entered so, and its risks shall say so.
-            Some(AssetKind::Database | AssetKind::Listener) if !row.domain.is_empty() => row.domain.split(',').collect(),
+            Some(AssetKind::Database | AssetKind::Listener) if !row.domain.is_empty() => {
+                row.domain.split(',').collect()
+            }
             Some(AssetKind::Database | AssetKind::Listener | AssetKind::Pod) => vec![&row.public_ip, &row.private_ip],
             // Networks are not machines.
             Some(AssetKind::Vpc | AssetKind::Subnet) | None => Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::wish::{self, join};
 use super::{Aim, OwnMachine, Schedule, Wish, moment, names_of};
-use crate::{App, Caller, Error, ErrorKind};
+use crate::{App, Error, ErrorKind};
 use assetscan::PortSet;
 use model::{AssetSelection, PlanKind, ScanItem, ScanMode, TaskState, Text};
 use std::str::FromStr as _;
@@ -61,15 +61,15 @@ impl App {
     /// `Invalid` with field `name`, `plan`, `items`, `listed`, `entered`, `ports`, `tag` or `web_hook`.
     pub async fn create_risk_task(
         &self,
-        caller: &Caller,
+        account: i64,
         new: NewTask,
         now: OffsetDateTime,
     ) -> Result<CreatedTask, Error> {
         check(&new)?;
         let next = first_run(&new, now)?;
-        self.check_open_tasks(caller.account).await?;
+        self.check_open_tasks(account).await?;
         let TaskSettings { selection, items, mode } = &new.settings;
-        let aim = self.aim(caller.account, *selection, &new.wish).await?;
+        let aim = self.aim(account, *selection, &new.wish).await?;
         if !aim.unauthorised.is_empty() {
             return Ok(CreatedTask::Unauthorised(aim.unauthorised));
         }
@@ -78,7 +78,7 @@ impl App {
         let asset_count = i64::try_from(aim.assets.len()).unwrap_or(i64::MAX);
         let row = NewRiskTask {
             task_id: &task_id,
-            account: caller.account,
+            account,
             name: new.name.trim(),
             plan: new.plan,
             plan_content: new.plan_content.trim(),
@@ -94,7 +94,7 @@ impl App {
         self.parts.store.create_risk_task(&row, next.is_none().then_some(run), now).await?;
         self.parts.task_work.notify_one();
         tracing::info!(
-            account.id = caller.account,
+            account.id = account,
             task.id = task_id,
             task.plan = new.plan.word(),
             task.assets = asset_count,
@@ -173,7 +173,8 @@ fn check(new: &NewTask) -> Result<(), Error> {
 fn check_wish(wish: &Wish) -> Result<(), Error> {
     let ports = wish.ports.trim();
     if !ports.is_empty() && PortSet::from_str(ports).map_or(true, |ports| ports.is_empty()) {
-        let text = Text::new("expected ports and ranges such as 80,443,8000-8100", "应为端口或范围，如 80,443,8000-8100");
+        let text =
+            Text::new("expected ports and ranges such as 80,443,8000-8100", "应为端口或范围，如 80,443,8000-8100");
         return Err(Error::invalid("ports", text));
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Tasks and their runs, page by page.
 
-use crate::{App, Caller, Error};
+use crate::{App, Error};
 use model::{Part, Text};
 use store::{ListQuery, RiskTask, RiskTaskRow, TaskPart, TaskRun, TaskRunRow};
 
@@ -52,9 +52,9 @@ impl App {
         Ok(TaskRows { total: page.total, rows: rows? })
     }
 
-    /// One of the caller's tasks.
-    pub async fn risk_task(&self, caller: &Caller, task_id: &str) -> Result<TaskParts, Error> {
-        let task = self.parts.store.risk_task(caller.account, task_id).await?.ok_or_else(no_task)?;
+    /// A task of one of these accounts.
+    pub async fn risk_task(&self, accounts: &[i64], task_id: &str) -> Result<TaskParts, Error> {
+        let task = self.parts.store.risk_task(accounts, task_id).await?.ok_or_else(no_task)?;
         let parts = self.parts.store.task_parts(&task.run.into_iter().collect::<Vec<_>>()).await?;
         Ok(TaskParts { task, parts })
     }

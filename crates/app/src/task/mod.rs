@@ -8,8 +8,9 @@ mod report;
 mod report_link;
 mod schedule;
 mod stop;
-mod wish;
+pub(crate) mod wish;
 
+pub(crate) use create::is_own_machine;
 pub use create::{CreatedTask, NewTask, TaskSettings};
 pub use lists::{TaskParts, TaskRows};
 pub use report_link::{TaskReportFormat, TaskReportLink};
@@ -19,5 +20,5 @@ pub use wish::{ListedAsset, Wish};
 
 pub(crate) use aim::{Aim, names_of};
 pub(crate) use own_machine::OwnMachine;
-pub(crate) use report::{Told, part_name};
+pub(crate) use report::Told;
 pub(crate) use schedule::moment;

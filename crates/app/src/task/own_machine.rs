@@ -24,11 +24,6 @@ impl OwnMachine {
         &self.name
     }
 
-    /// Its addresses besides loopback.
-    pub(crate) fn addresses(&self) -> &[IpAddr] {
-        &self.addresses
-    }
-
     /// Whether an address is its own.
     pub(crate) fn has(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

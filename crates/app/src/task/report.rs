@@ -2,15 +2,20 @@
 
 use super::{OwnMachine, TaskReportFormat, wish};
 use crate::{App, Error};
-use model::{Lang, Part, Risk, Text};
+use advisories::Database;
+use model::{Lang, Risk, Text};
 use report::{TaskFacts, TaskPage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::{ObjectKey, RiskTask, TaskRun};
 use time::OffsetDateTime;
 
 /// Notes of a run that are kept; one more says how many there are.
 const MOST_NOTES: usize = 200;
+
+/// What the host engine said.
+const HOST_DETAILS: &str = "host-details.json";
 
 /// What one pass of engines over the assets told.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -42,16 +47,6 @@ impl Told {
     }
 }
 
-/// What a part is called.
-pub(crate) fn part_name(part: Part) -> Text {
-    match part {
-        Part::Network => Text::new("Network scan", "网络扫描"),
-        Part::Configuration => Text::new("Configuration check", "配置检查"),
-        Part::HostWeaknesses => Text::new("Host weaknesses and malware", "主机漏洞与恶意程序"),
-        Part::HostBaseline => Text::new("Host baseline", "主机基线"),
-    }
-}
-
 impl App {
     /// Keeps what a pass told, so that a successor of this process need not look again.
     pub(crate) async fn keep_told(&self, run: i64, pass: &str, told: &Told) -> Result<(), Error> {
@@ -65,6 +60,33 @@ impl App {
         let name = format!("{pass}.json");
         let bytes = self.parts.store.object(&ObjectKey::TaskFile { run, name: &name }).await?;
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Keeps all that the engine said of the machine it runs on.
+    pub(crate) async fn keep_host_details(&self, run: i64, outcome: &hostscan::Outcome) -> Result<(), Error> {
+        // Of thousands of installed packages only their number is of interest afterwards.
+        let outcome = hostscan::Outcome { packages: Vec::new(), ..outcome.clone() };
+        let bytes = serde_json::to_vec(&outcome).map_err(Error::internal)?;
+        Ok(self.parts.store.put_object(&ObjectKey::TaskFile { run, name: HOST_DETAILS }, bytes).await?)
+    }
+
+    /// All that the engine said of the machine, if it was looked at.
+    pub(crate) async fn host_details(&self, run: i64) -> Result<Option<hostscan::Outcome>, Error> {
+        let bytes = self.parts.store.object(&ObjectKey::TaskFile { run, name: HOST_DETAILS }).await?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// The operator's advisories, opened anew for each run: an import holds from the next run on.
+    pub(crate) fn advisories(&self) -> Option<Arc<Database>> {
+        let file = self.parts.settings.own_files().advisories?;
+        let file = if file.is_dir() { file.join(crate::ADVISORIES_FILE) } else { file };
+        let opened = Database::open(&file).inspect_err(|error| {
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "cannot use the advisories; going on without them"
+            );
+        });
+        opened.ok().map(Arc::new)
     }
 
     /// Writes the report of a run in both languages.
@@ -107,7 +129,8 @@ impl App {
         };
         let (risks, notes) = (told.risks.clone(), told.short_notes());
         // Thousands of findings take a while; others shall not wait for them.
-        let page = tokio::task::spawn_blocking(move || TaskPage { facts: &facts, risks: &risks, notes: &notes }.html(lang));
+        let page =
+            tokio::task::spawn_blocking(move || TaskPage { facts: &facts, risks: &risks, notes: &notes }.html(lang));
         page.await.map_err(Error::internal)?.map_err(Error::internal)
     }
 

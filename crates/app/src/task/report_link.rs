@@ -2,7 +2,7 @@
 //!
 //! The token's text begins with `t1.`, so that a link to a Skill's report is never read as one to a task's.
 
-use crate::{App, Caller, Error, LinkError};
+use crate::{App, Error, LinkError};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use model::{Lang, Text};
@@ -54,15 +54,15 @@ pub struct TaskReportLink {
 }
 
 impl App {
-    /// The run behind a report's id; `NotFound` when there is none of the caller's with a report.
-    pub async fn run_of_report(&self, caller: &Caller, report_id: &str) -> Result<TaskRun, Error> {
-        let run = self.parts.store.run_of_report(caller.account, report_id).await?;
+    /// The run behind a report's id; `NotFound` when these accounts have none.
+    pub async fn run_of_report(&self, accounts: &[i64], report_id: &str) -> Result<TaskRun, Error> {
+        let run = self.parts.store.run_of_report(accounts, report_id).await?;
         run.filter(|run| run.report_ready).ok_or_else(|| no_report(report_id))
     }
 
     /// The newest run of a task that has a report.
-    pub async fn newest_report(&self, caller: &Caller, task_id: &str) -> Result<TaskRun, Error> {
-        let run = self.parts.store.newest_report(caller.account, task_id).await?;
+    pub async fn newest_report(&self, accounts: &[i64], task_id: &str) -> Result<TaskRun, Error> {
+        let run = self.parts.store.newest_report(accounts, task_id).await?;
         run.ok_or_else(|| no_report(task_id))
     }
 
@@ -100,7 +100,7 @@ impl App {
     /// The report behind an opened link, which from then on counts as looked at.
     pub async fn task_report(&self, link: &TaskReportLink) -> Result<Vec<u8>, Error> {
         let gone = || no_report(&link.report_id);
-        let run = self.parts.store.run_of_report(link.account, &link.report_id).await?;
+        let run = self.parts.store.run_of_report(&[link.account], &link.report_id).await?;
         let run = run.filter(|run| run.report_ready).ok_or_else(gone)?;
         let bytes = self.rendered_report(&run, link.format, link.lang).await?;
         self.parts.store.mark_viewed(run.id).await?;

@@ -125,7 +125,7 @@ impl Schedule {
 }
 
 /// A set time: `YYYY-MM-DD HH:mm:ss` (UTC), ISO 8601 with its offset, or a cron expression, whose first time it is.
-pub fn moment(text: &str, now: OffsetDateTime) -> Result<OffsetDateTime, Text> {
+pub(crate) fn moment(text: &str, now: OffsetDateTime) -> Result<OffsetDateTime, Text> {
     let text = text.trim();
     let read = PrimitiveDateTime::parse(text, MOMENT).map(PrimitiveDateTime::assume_utc);
     let read = read.or_else(|_| OffsetDateTime::parse(text, &Rfc3339));
@@ -160,7 +160,8 @@ fn values(field: &str, least: u32, most: u32, names: &[&str]) -> Result<BTreeSet
     let mut values = BTreeSet::new();
     for part in field.split(',') {
         values.extend(range(part, least, most, names).ok_or_else(|| {
-            let text = Text::new("`{part}` is not a value from {least} to {most}", "`{part}` 不在 {least} 到 {most} 的范围内");
+            let text =
+                Text::new("`{part}` is not a value from {least} to {most}", "`{part}` 不在 {least} 到 {most} 的范围内");
             let part: String = part.chars().take(20).collect();
             text.fill("part", &part).fill("least", &least.to_string()).fill("most", &most.to_string())
         })?);
@@ -225,13 +226,9 @@ mod tests {
 
     #[test]
     fn frequencies() {
-        for (cron, days) in [
-            ("0 */6 * * *", 1),
-            ("0 3 * * *", 1),
-            ("0 3 * * 1", 7),
-            ("0 3 1 * *", 30),
-            ("0 0 12 24 12 ? 2030", 0),
-        ] {
+        for (cron, days) in
+            [("0 */6 * * *", 1), ("0 3 * * *", 1), ("0 3 * * 1", 7), ("0 3 1 * *", 30), ("0 0 12 24 12 ? 2030", 0)]
+        {
             assert_eq!(Schedule::parse(cron).unwrap().frequency(NOW), days, "{cron}");
         }
     }
@@ -239,8 +236,22 @@ mod tests {
     #[test]
     fn what_is_no_schedule() {
         for wrong in [
-            "", "daily", "@daily", "* * * *", "* * * * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *",
-            "* * * * 8", "5-1 * * * *", "*/0 * * * *", "+5 * * * *", "1,,2 * * * *", "L * * * *", "* * * * * *",
+            "",
+            "daily",
+            "@daily",
+            "* * * *",
+            "* * * * * * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "* * 0 * *",
+            "* * * 13 *",
+            "* * * * 8",
+            "5-1 * * * *",
+            "*/0 * * * *",
+            "+5 * * * *",
+            "1,,2 * * * *",
+            "L * * * *",
+            "* * * * * *",
             "*/10 * * * * *",
         ] {
             assert!(Schedule::parse(wrong).is_err(), "{wrong}");

@@ -1,6 +1,6 @@
 //! Stopping and deleting tasks.
 
-use crate::{App, Caller, Error};
+use crate::{App, Error};
 use model::Text;
 use store::Stopping;
 use time::OffsetDateTime;
@@ -15,25 +15,25 @@ pub struct TasksEnded {
 }
 
 impl App {
-    /// Stops tasks: what is under way ends within a second, and nothing more is planned. All of them or, when one is
+    /// Stops tasks of these accounts: what is under way ends within a second, and nothing more is planned. All of them or, when one is
     /// unknown, none.
     pub async fn stop_risk_tasks(
         &self,
-        caller: &Caller,
+        accounts: &[i64],
         task_ids: &[String],
         now: OffsetDateTime,
     ) -> Result<TasksEnded, Error> {
-        ended(self.parts.store.stop_risk_tasks(caller.account, task_ids, now).await?)
+        ended(self.parts.store.stop_risk_tasks(accounts, task_ids, now).await?)
     }
 
     /// Stops tasks and forgets them with their reports. What they found stays: it is about assets.
     pub async fn delete_risk_tasks(
         &self,
-        caller: &Caller,
+        accounts: &[i64],
         task_ids: &[String],
         now: OffsetDateTime,
     ) -> Result<TasksEnded, Error> {
-        ended(self.parts.store.delete_risk_tasks(caller.account, task_ids, now).await?)
+        ended(self.parts.store.delete_risk_tasks(accounts, task_ids, now).await?)
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod housekeeping;
 mod presence;
+pub(crate) mod run_task;
 mod scan_skill;
+mod scheduling;
 
 use crate::{App, Error, InspectError, Inspector};
 use model::SkillScan;
@@ -37,6 +39,9 @@ pub struct Workers {
 /// What the workers of packages do.
 const SCANS: &[JobKind] = &[JobKind::ScanSkill];
 
+/// What the workers of scan tasks do.
+const TASKS: &[JobKind] = &[JobKind::RunTask];
+
 /// What each worker has.
 #[derive(Clone)]
 pub(crate) struct Worker {
@@ -62,6 +67,12 @@ impl App {
         for _ in 0..count {
             tasks.spawn(worker.clone().run(SCANS));
         }
+        tasks.spawn(worker.clone().keep_schedule());
+        // Runs of tasks wait for the network most of the time; they take no worker away from packages.
+        let runs = if count == 0 { 0 } else { self.parts.settings.task_runs };
+        for _ in 0..runs {
+            tasks.spawn(worker.clone().run(TASKS));
+        }
         tracing::info!(worker.owner = presence.owner(), workers = count, "workers started");
         Ok(Workers { stop, tasks, presence })
     }
@@ -83,11 +94,12 @@ impl Worker {
             match self.claim(kinds).await {
                 Ok(Some(claim)) => match claim.kind {
                     JobKind::ScanSkill => self.scan_skill(claim).await,
+                    JobKind::RunTask => self.run_task(claim).await,
                 },
-                Ok(None) => self.idle(self.queue().poll).await,
+                Ok(None) => self.idle(kinds, self.queue().poll).await,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "cannot claim a job");
-                    self.idle(Duration::from_secs(1)).await;
+                    self.idle(kinds, Duration::from_secs(1)).await;
                 }
             }
         }
@@ -98,9 +110,11 @@ impl Worker {
     }
 
     /// Until there may be something to do.
-    async fn idle(&mut self, longest: Duration) {
+    async fn idle(&mut self, kinds: &[JobKind], longest: Duration) {
+        let parts = &self.app.parts;
+        let work = if kinds == TASKS { &parts.task_work } else { &parts.work };
         tokio::select! {
-            () = self.app.parts.work.notified() => {}
+            () = work.notified() => {}
             () = tokio::time::sleep(longest) => {}
             _ = self.stop.changed() => {}
         }

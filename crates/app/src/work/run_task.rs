@@ -3,15 +3,18 @@
 //! What an engine found is kept as soon as the engine is done; a successor goes on with the next. Rows change only under
 //! the claim: who stops or deletes a task takes the claim away, and this worker lets go within a second.
 
+mod host;
 mod network;
 mod progress;
 
 use super::{Worker, now};
 use crate::Error;
 use crate::task::{Aim, Told, Wish, names_of, wish};
-use assetscan::{Cancel, Connector, Scope};
+use assetscan::net::Connector;
+use assetscan::{Cancel, Scope};
 use model::{Part, ScanItem, TaskState, Text};
 use progress::Tracker;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Claim, Ending, RiskTask, TaskPart, TaskRun};
@@ -31,16 +34,18 @@ enum Attempt {
 }
 
 /// Everything that the passes of one run share.
-pub(super) struct Run {
-    pub(super) claim: Claim,
-    pub(super) task: RiskTask,
-    pub(super) run: TaskRun,
-    pub(super) parts: Vec<TaskPart>,
-    pub(super) wish: Wish,
-    pub(super) items: Vec<ScanItem>,
-    pub(super) aim: Aim,
-    pub(super) cancel: Cancel,
-    pub(super) tracker: Arc<Tracker>,
+struct Run {
+    claim: Claim,
+    task: RiskTask,
+    run: TaskRun,
+    parts: Vec<TaskPart>,
+    wish: Wish,
+    items: Vec<ScanItem>,
+    aim: Aim,
+    cancel: Cancel,
+    tracker: Arc<Tracker>,
+    /// Names of assets that mean the machine that this process runs on.
+    own_names: Vec<String>,
 }
 
 impl Worker {
@@ -99,8 +104,18 @@ impl Worker {
         let items = wish::split(&task.items);
         let cancel = Cancel::default();
         let tracker = Arc::new(Tracker::new(&parts));
-        let mut prepared =
-            Run { claim: claim.clone(), task, run, parts, wish, items, aim, cancel: cancel.clone(), tracker };
+        let mut prepared = Run {
+            claim: claim.clone(),
+            task,
+            run,
+            parts,
+            wish,
+            items,
+            aim,
+            cancel: cancel.clone(),
+            tracker,
+            own_names: Vec::new(),
+        };
         let worker = self.clone();
         let tracker = prepared.tracker.clone();
         let passes = worker.passes(&mut prepared);
@@ -114,8 +129,9 @@ impl Worker {
     async fn passes(&self, run: &mut Run) -> Result<Attempt, Error> {
         self.find_own_machine(run).await?;
         let mut told = Told { notes: run.aim.notes.clone(), ..Told::default() };
-        told.add(self.network_pass(run).await?);
-        told.add(self.host_pass(run).await?);
+        let (network, host) = tokio::join!(self.network_pass(run), self.host_pass(run));
+        told.add(network?);
+        told.add(host?);
         told.risks.sort_by_key(|risk| std::cmp::Reverse(risk.severity));
         let scanned: Vec<String> = told.scanned.iter().cloned().collect();
         self.store().note_scan(run.task.account, &scanned, now()).await?;
@@ -127,15 +143,13 @@ impl Worker {
     async fn find_own_machine(&self, run: &mut Run) -> Result<(), Error> {
         let own = crate::task::OwnMachine::look();
         let connector = Connector::new(Scope::loopback(), run.cancel.clone());
-        let mut found = false;
-        for name in names_of(&run.aim.assets).iter().take(MOST_NAMES_RESOLVED) {
-            found = own.is_called(name)
-                || connector.resolve(name).await.is_ok_and(|addresses| addresses.iter().any(|one| own.has(*one)));
-            if found {
-                break;
+        for name in names_of(&run.aim.assets).into_iter().take(MOST_NAMES_RESOLVED) {
+            let means_it = |addresses: Vec<IpAddr>| addresses.iter().any(|one| own.has(*one));
+            if own.is_called(&name) || connector.resolve(&name).await.is_ok_and(means_it) {
+                run.own_names.push(name);
             }
         }
-        let wanted = wish::parts(&run.items, found);
+        let wanted = wish::parts(&run.items, !run.own_names.is_empty());
         self.store().add_parts(&run.claim, &wanted).await?;
         if let Some((_, _, parts)) = self.store().task_run(run.claim.subject).await? {
             run.tracker.know(&parts);
@@ -157,12 +171,15 @@ impl Worker {
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stop = self.stop.clone();
-        tokio::pin!(passes);
+        let stopped = async move {
+            // A closed channel means that the workers were dropped: stop as well.
+            let _ = stop.wait_for(|stop| *stop).await;
+        };
+        tokio::pin!(passes, stopped);
         loop {
             tokio::select! {
                 done = &mut passes => return done,
-                // A closed channel means that the workers were dropped: stop as well.
-                _ = stop.wait_for(|stop| *stop) => return Ok(Attempt::Stopped),
+                () = &mut stopped => return Ok(Attempt::Stopped),
                 _ = look.tick() => {
                     let kept = match tracker.news() {
                         Some((parts, overall)) => self.store().advance_run(claim, &parts, overall, 0, now()).await,

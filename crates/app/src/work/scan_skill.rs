@@ -156,7 +156,7 @@ fn lost_its_worker(scan: &SkillScan) -> bool {
 }
 
 /// 1, 2, 4 … seconds, at most five minutes.
-fn back_off(attempt: u32) -> Duration {
+pub(super) fn back_off(attempt: u32) -> Duration {
     Duration::from_secs(1_u64 << attempt.saturating_sub(1).min(8)).min(Duration::from_secs(300))
 }
 

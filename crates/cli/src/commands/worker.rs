@@ -4,13 +4,17 @@ use crate::exit::Exit;
 use crate::settings::{Settings, StorageArgs};
 use crate::{logging, service};
 use anyhow::ensure;
-use app::{App, Inspector};
+use app::{App, Inspector, Network};
 
 /// Flags of `worker`. Each goes over the setting of the same meaning in the configuration file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     storage: StorageArgs,
+
+    /// Network that scans of assets may speak to besides loopback; repeatable [default: none]
+    #[arg(long, value_name = "CIDR")]
+    allow_network: Vec<Network>,
 
     /// Scans at the same time [default: one per CPU]
     #[arg(long, value_name = "N")]
@@ -19,7 +23,11 @@ pub(crate) struct Args {
 
 /// Works until told to stop.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
-    let flags = [("scan.workers", args.workers.map(|workers| workers.to_string()))];
+    let allow_network: Vec<String> = args.allow_network.iter().map(ToString::to_string).collect();
+    let flags = [
+        ("scan.workers", args.workers.map(|workers| workers.to_string())),
+        ("assets.allow", (!allow_network.is_empty()).then(|| allow_network.join(","))),
+    ];
     let settings = Settings::read(&args.storage, &flags)?;
     ensure!(settings.workers > 0, "a worker process needs at least one worker");
     logging::start(&settings.log_level, settings.log_format)?;

@@ -8,7 +8,7 @@ mod raw;
 
 use anyhow::{Context as _, bail, ensure};
 use app::outbound::OutboundSettings;
-use app::{DatabaseLocation, InspectOptions, ObjectLocation, QueueSettings, S3Access, Secret};
+use app::{DatabaseLocation, InspectOptions, Network, ObjectLocation, QueueSettings, S3Access, Secret};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use figment::value::Value;
@@ -98,11 +98,11 @@ fn environment() -> anyhow::Result<Env> {
     Ok(Env::prefixed(ENVIRONMENT).filter(ours).split("__"))
 }
 
-/// Flags are text; only `scan.workers` is a number where it can be one, and `download.allow` a list separated by commas.
+/// Flags are text; only `scan.workers` is a number where it can be one, and networks are lists separated by commas.
 fn value_of(name: &str, text: &str) -> Value {
     match (name, text.parse::<usize>()) {
         ("scan.workers", Ok(number)) => Value::from(number),
-        ("download.allow", _) => Value::from(text.split(',').collect::<Vec<_>>()),
+        ("download.allow" | "assets.allow", _) => Value::from(text.split(',').collect::<Vec<_>>()),
         _ => Value::from(text),
     }
 }
@@ -136,6 +136,8 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
     ensure!((1..=36_500).contains(&scan.retention_days), "scan.retention_days must be 1 to 36500");
     let audited = raw.audit.retention_days;
     ensure!((1..=36_500).contains(&audited), "audit.retention_days must be 1 to 36500");
+    ensure!((1..=64).contains(&raw.assets.runs), "assets.runs must be 1 to 64");
+    ensure!((1..=3600).contains(&raw.assets.host_seconds), "assets.host_seconds must be 1 to 3600");
     ensure!(scan.purge_minutes >= 1, "scan.purge_minutes must be at least 1");
     Ok(Settings {
         listen: raw.listen.parse().with_context(|| format!("listen: expected ADDRESS:PORT, not {}", raw.listen))?,
@@ -153,6 +155,9 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             purge_interval: seconds(scan.purge_minutes.saturating_mul(60)),
             downloads: downloads(&raw.download)?,
             queue,
+            scan_networks: networks("assets.allow", &raw.assets.allow)?,
+            task_runs: raw.assets.runs,
+            host_scan_time: seconds(raw.assets.host_seconds),
         },
         server: raw.server,
         workers: workers(&scan.workers)?,
@@ -170,9 +175,12 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
 
 fn downloads(raw: &raw::Download) -> anyhow::Result<OutboundSettings> {
     ensure!((1..=300).contains(&raw.seconds), "download.seconds must be 1 to 300");
-    let allow: Result<_, _> = raw.allow.iter().map(|network| network.parse()).collect();
-    let allow = allow.map_err(anyhow::Error::msg).context("download.allow")?;
-    Ok(OutboundSettings { allow, time: Duration::from_secs(raw.seconds) })
+    Ok(OutboundSettings { allow: networks("download.allow", &raw.allow)?, time: Duration::from_secs(raw.seconds) })
+}
+
+fn networks(name: &'static str, texts: &[String]) -> anyhow::Result<Vec<Network>> {
+    let networks: Result<_, _> = texts.iter().map(|network| network.parse()).collect();
+    networks.map_err(anyhow::Error::msg).context(name)
 }
 
 fn workers(workers: &Workers) -> anyhow::Result<usize> {

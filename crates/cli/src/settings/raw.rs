@@ -16,6 +16,7 @@ pub(super) struct Raw {
     pub(super) s3: S3,
     pub(super) scan: Scan,
     pub(super) download: Download,
+    pub(super) assets: Assets,
     pub(super) queue: Queue,
     pub(super) judge: Judge,
     pub(super) audit: Audit,
@@ -50,6 +51,14 @@ pub(super) struct Scan {
     pub(super) max_package_bytes: usize,
     pub(super) retention_days: u64,
     pub(super) purge_minutes: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Assets {
+    pub(super) allow: Vec<String>,
+    pub(super) runs: usize,
+    pub(super) host_seconds: u64,
 }
 
 #[derive(Debug, Deserialize)]

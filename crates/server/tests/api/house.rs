@@ -119,6 +119,9 @@ fn settings(data: &std::path::Path) -> Settings {
         audit_retention: Duration::from_secs(90 * 24 * 3600),
         purge_interval: Duration::from_secs(3600),
         downloads: app::outbound::OutboundSettings::default(),
+        scan_networks: Vec::new(),
+        task_runs: 2,
+        host_scan_time: Duration::from_secs(1),
         queue: QueueSettings {
             lease: Duration::from_secs(60),
             heartbeat: Duration::from_secs(10),

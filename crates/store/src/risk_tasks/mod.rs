@@ -347,9 +347,11 @@ impl Store {
     }
 
     /// A task of an account.
-    pub async fn risk_task(&self, account: i64, task_id: &str) -> Result<Option<RiskTask>, Error> {
+    pub async fn risk_task(&self, accounts: &[i64], task_id: &str) -> Result<Option<RiskTask>, Error> {
         let mut query = tasks();
-        query.and_where(Expr::col(T::AccountId).eq(account)).and_where(Expr::col(T::TaskId).eq(task_id));
+        query
+            .and_where(Expr::col(T::AccountId).is_in(accounts.iter().copied()))
+            .and_where(Expr::col(T::TaskId).eq(task_id));
         self.database.fetch_optional::<RiskTaskRow>(&query).await?.map(RiskTask::from_row).transpose()
     }
 

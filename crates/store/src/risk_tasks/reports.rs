@@ -8,18 +8,20 @@ use sea_query::{Expr, ExprTrait as _, Order, Query};
 
 impl Store {
     /// The run behind a report's id.
-    pub async fn run_of_report(&self, account: i64, report_id: &str) -> Result<Option<TaskRun>, Error> {
+    pub async fn run_of_report(&self, accounts: &[i64], report_id: &str) -> Result<Option<TaskRun>, Error> {
         let mut query = runs();
-        query.and_where(Expr::col(R::AccountId).eq(account)).and_where(Expr::col(R::ReportId).eq(report_id));
+        query
+            .and_where(Expr::col(R::AccountId).is_in(accounts.iter().copied()))
+            .and_where(Expr::col(R::ReportId).eq(report_id));
         self.database.fetch_optional::<TaskRunRow>(&query).await?.map(TaskRun::from_row).transpose()
     }
 
     /// The newest run of a task that has a report.
-    pub async fn newest_report(&self, account: i64, task_id: &str) -> Result<Option<TaskRun>, Error> {
+    pub async fn newest_report(&self, accounts: &[i64], task_id: &str) -> Result<Option<TaskRun>, Error> {
         let task = Query::select()
             .column(T::Id)
             .from(T::Table)
-            .and_where(Expr::col(T::AccountId).eq(account))
+            .and_where(Expr::col(T::AccountId).is_in(accounts.iter().copied()))
             .and_where(Expr::col(T::TaskId).eq(task_id))
             .take();
         let mut query = runs();

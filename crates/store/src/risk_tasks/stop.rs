@@ -31,21 +31,21 @@ impl Store {
     /// Stops tasks: what is under way or waiting ends, and nothing more is planned.
     pub async fn stop_risk_tasks(
         &self,
-        account: i64,
+        accounts: &[i64],
         task_ids: &[String],
         now: OffsetDateTime,
     ) -> Result<Stopping, Error> {
-        self.end_risk_tasks(account, task_ids, false, now).await
+        self.end_risk_tasks(accounts, task_ids, false, now).await
     }
 
     /// Stops tasks and forgets them with their runs and reports. What they found stays: it is about assets.
     pub async fn delete_risk_tasks(
         &self,
-        account: i64,
+        accounts: &[i64],
         task_ids: &[String],
         now: OffsetDateTime,
     ) -> Result<Stopping, Error> {
-        let ended = self.end_risk_tasks(account, task_ids, true, now).await?;
+        let ended = self.end_risk_tasks(accounts, task_ids, true, now).await?;
         if let Stopping::Done { forgotten, .. } = &ended {
             for run in forgotten {
                 self.objects.delete_run(*run).await?;
@@ -56,7 +56,7 @@ impl Store {
 
     async fn end_risk_tasks(
         &self,
-        account: i64,
+        accounts: &[i64],
         task_ids: &[String],
         forget: bool,
         now: OffsetDateTime,
@@ -64,7 +64,7 @@ impl Store {
         let mut transaction = self.database.begin().await?;
         let mut query = tasks();
         query
-            .and_where(Expr::col(T::AccountId).eq(account))
+            .and_where(Expr::col(T::AccountId).is_in(accounts.iter().copied()))
             .and_where(Expr::col(T::TaskId).is_in(task_ids.iter().map(String::as_str)));
         let found: Result<Vec<_>, _> =
             transaction.fetch_all::<RiskTaskRow>(&query).await?.into_iter().map(RiskTask::from_row).collect();

@@ -75,7 +75,7 @@ impl Life<'_> {
     }
 
     async fn states(&self, task_id: &str) -> Result<(TaskState, i64, Vec<(TaskState, i64)>), Box<dyn Error>> {
-        let task = self.store.risk_task(self.account, task_id).await?.ok_or("no task")?;
+        let task = self.store.risk_task(&[self.account], task_id).await?.ok_or("no task")?;
         let parts = self.store.task_parts(&task.run.into_iter().collect::<Vec<_>>()).await?;
         Ok((task.state, task.progress, parts.iter().map(|part| (part.state, part.progress)).collect()))
     }
@@ -85,7 +85,7 @@ impl Life<'_> {
         let store = self.store;
         self.make("one", None).await?;
         assert_eq!(self.states("one").await?, (Waiting, 0, vec![(Waiting, 0), (Waiting, 0)]));
-        assert!(store.risk_task(self.account + 1, "one").await?.is_none(), "another account's");
+        assert!(store.risk_task(&[self.account + 1], "one").await?.is_none(), "another account's");
         let skill = store.claim(Lease { owner: "w", duration: LEASE }, &[JobKind::ScanSkill], 1, self.now).await?;
         assert!(skill.is_none(), "no work for those who scan Skills");
 
@@ -107,17 +107,17 @@ impl Life<'_> {
         let notes = store.notes(claim.subject).await?;
         assert_eq!(notes, [(self.now, Text::new("b", "乙"))]);
 
-        assert!(store.newest_report(self.account, "one").await?.is_none(), "not ready");
+        assert!(store.newest_report(&[self.account], "one").await?.is_none(), "not ready");
         let remark = Text::default();
         let ending = Ending { state: Finished, remark: &remark, scanned: 2, risks: 4, report: true };
         assert!(store.finish_run(&claim, &ending, self.now).await?);
         assert!(!store.finish_run(&claim, &ending, self.now).await?, "once");
         assert_eq!(self.states("one").await?.1, 100);
-        let task = store.risk_task(self.account, "one").await?.ok_or("no task")?;
+        let task = store.risk_task(&[self.account], "one").await?.ok_or("no task")?;
         assert_eq!((task.finished_runs, task.report_count, task.risk_count), (1, 1, 4));
-        let run = store.newest_report(self.account, "one").await?.ok_or("no report")?;
-        assert_eq!(store.run_of_report(self.account, "rpt-one").await?.map(|run| run.id), Some(run.id));
-        assert!(store.run_of_report(self.account + 1, "rpt-one").await?.is_none(), "another account's");
+        let run = store.newest_report(&[self.account], "one").await?.ok_or("no report")?;
+        assert_eq!(store.run_of_report(&[self.account], "rpt-one").await?.map(|run| run.id), Some(run.id));
+        assert!(store.run_of_report(&[self.account + 1], "rpt-one").await?.is_none(), "another account's");
         let part = store.task_parts(&[run.id]).await?.first().ok_or("no part")?.id;
         assert_eq!(
             (store.run_of_part(self.account, part).await?, store.run_of_part(self.account + 1, part).await?),
@@ -155,18 +155,18 @@ impl Life<'_> {
         let claim = self.claim("w", 0).await?;
         store.start_run(&claim, 3, self.now).await?;
         let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-        let unknown = store.stop_risk_tasks(self.account, &ids(&["three", "none"]), self.now).await?;
+        let unknown = store.stop_risk_tasks(&[self.account], &ids(&["three", "none"]), self.now).await?;
         assert_eq!(unknown, Stopping::Unknown(ids(&["none"])));
         assert!(store.holds(&claim).await?, "all or nothing");
         assert_eq!(
-            store.stop_risk_tasks(self.account + 1, &ids(&["three"]), self.now).await?,
+            store.stop_risk_tasks(&[self.account + 1], &ids(&["three"]), self.now).await?,
             Stopping::Unknown(ids(&["three"]))
         );
-        let stopped = store.stop_risk_tasks(self.account, &ids(&["three", "one"]), self.now).await?;
+        let stopped = store.stop_risk_tasks(&[self.account], &ids(&["three", "one"]), self.now).await?;
         assert_eq!(stopped, Stopping::Done { stopped: 1, over: 1, forgotten: Vec::new() });
         assert!(!store.holds(&claim).await?, "the worker finds its claim gone");
         assert_eq!(self.states("three").await?.0, TaskState::Stopped);
-        let deleted = store.delete_risk_tasks(self.account, &ids(&["three"]), self.now).await?;
+        let deleted = store.delete_risk_tasks(&[self.account], &ids(&["three"]), self.now).await?;
         assert_eq!(deleted, Stopping::Done { stopped: 0, over: 1, forgotten: vec![claim.subject] });
         assert!(store.task_run(claim.subject).await?.is_none());
         Ok(())
@@ -189,7 +189,7 @@ impl Life<'_> {
         let claim = self.claim("w", 0).await?;
         let task = store.task_run(claim.subject).await?.ok_or("no run")?.0;
         assert!(task.is_busy() && task.next_run_at == next);
-        store.stop_risk_tasks(self.account, &["four".to_owned()], self.now + hour).await?;
+        store.stop_risk_tasks(&[self.account], &["four".to_owned()], self.now + hour).await?;
         assert!(store.due_risk_tasks(self.now + 9 * hour).await?.is_empty(), "a stopped task is not due again");
         Ok(())
     }

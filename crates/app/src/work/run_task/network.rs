@@ -48,14 +48,12 @@ impl Worker {
             return Err(Error::internal("the scan was stopped"));
         }
         self.discover(run.task.account, &outcome.services).await?;
-        let examined = examined(&outcome, &plan);
-        let known = self.store().record_risks(
-            run.task.account,
-            run.run.id,
-            SOURCE,
-            (&outcome.risks, &examined),
-            now(),
-        );
+        let mut examined = examined(&outcome, &plan);
+        // What belongs to no port of this machine is seen from within.
+        for examined in examined.iter_mut().filter(|examined| run.own_names.contains(&examined.asset)) {
+            examined.portless = false;
+        }
+        let known = self.store().record_risks(run.task.account, run.run.id, SOURCE, (&outcome.risks, &examined), now());
         let recorded = known.await?;
         tracing::info!(
             run.id = run.run.id,
@@ -155,11 +153,15 @@ fn ranges(ports: &PortSet) -> Vec<(u16, u16)> {
 }
 
 fn told(names: &[String], outcome: Outcome) -> Told {
-    let refused: BTreeSet<&str> = outcome.gaps.iter().filter(|gap| is_whole(gap)).map(|gap| gap.asset.as_str()).collect();
+    let refused: BTreeSet<&str> =
+        outcome.gaps.iter().filter(|gap| is_whole(gap)).map(|gap| gap.asset.as_str()).collect();
     let scanned = names.iter().filter(|name| !refused.contains(name.as_str())).cloned().collect();
     let mut notes: Vec<Text> = Vec::new();
     if outcome.ended == Ended::OutOfTime {
-        notes.push(Text::new("the time for the scan was over before everything was looked at", "扫描超时，部分内容未检查"));
+        notes.push(Text::new(
+            "the time for the scan was over before everything was looked at",
+            "扫描超时，部分内容未检查",
+        ));
     }
     // Hundreds of ports with one reason are one note.
     let mut reasons: BTreeMap<(&str, &str), (&Gap, usize)> = BTreeMap::new();

@@ -97,15 +97,8 @@ impl Watch for Looker {
     }
 
     fn attempt(&self, service: &Service, user: &str) {
-        tracing::info!(
-            target: "touchstone::logins",
-            run.id = self.run,
-            asset = service.asset,
-            address = %service.socket(),
-            service = service.name,
-            user,
-            "password tried"
-        );
+        let address = service.socket();
+        tracing::info!(target: "logins", run = self.run, asset = service.asset, %address, user, "password tried");
     }
 }
 

@@ -1,0 +1,69 @@
+//! The fixed words of task reports, in both languages.
+
+use minijinja::value::Value;
+use model::{Lang, RiskKind, ScanItem, ScanMode, Text};
+
+const WORDS: &[(&str, &str, &str)] = &[
+    ("report", "Security center report", "安全中心检测报告"),
+    ("summary", "Summary", "摘要"),
+    ("account", "Account", "账号"),
+    ("assets", "Assets looked at", "已检查资产"),
+    ("asset", "Asset", "资产"),
+    ("risks", "Risks", "风险"),
+    ("mode", "Depth", "扫描深度"),
+    ("items", "Looked for", "检查项"),
+    ("time", "Time", "时间"),
+    ("by_severity", "By severity", "按严重程度"),
+    ("by_kind", "By kind", "按风险类型"),
+    ("by_asset", "By asset", "按资产"),
+    ("fix", "Fix", "修复建议"),
+    ("nothing", "No risk was found.", "未发现风险。"),
+    ("not_examined", "What was not examined, and other notes", "未检查的内容及其他说明"),
+    (
+        "footnote",
+        "Passwords are masked. What was not examined is not safe by that.",
+        "口令已脱敏；未检查的内容并不代表安全。",
+    ),
+];
+
+/// The words for a template.
+pub(super) fn words(lang: Lang) -> Value {
+    let chosen = WORDS.iter().map(|(key, en, zh)| match lang {
+        Lang::En => (*key, *en),
+        Lang::Zh => (*key, *zh),
+    });
+    Value::from_pairs(chosen)
+}
+
+/// What a kind of risk is called.
+pub(super) fn kind(kind: RiskKind) -> Text {
+    match kind {
+        RiskKind::Port => Text::new("Open ports", "端口风险"),
+        RiskKind::Vulnerability => Text::new("Vulnerabilities", "漏洞"),
+        RiskKind::WeakPassword => Text::new("Weak passwords", "弱口令"),
+        RiskKind::WebContent => Text::new("Web content", "网站内容"),
+        RiskKind::Configuration => Text::new("Configuration", "配置风险"),
+        RiskKind::ExposedService => Text::new("Exposed services", "服务暴露"),
+    }
+}
+
+/// What a scan item is called.
+pub(super) fn item(item: ScanItem) -> Text {
+    kind(match item {
+        ScanItem::Port => RiskKind::Port,
+        ScanItem::Poc => RiskKind::Vulnerability,
+        ScanItem::WeakPassword => RiskKind::WeakPassword,
+        ScanItem::WebContent => RiskKind::WebContent,
+        ScanItem::Configuration => RiskKind::Configuration,
+        ScanItem::ExposedService => RiskKind::ExposedService,
+    })
+}
+
+/// What a depth is called.
+pub(super) fn mode(mode: ScanMode) -> Text {
+    match mode {
+        ScanMode::Standard => Text::new("standard", "标准"),
+        ScanMode::Quick => Text::new("quick", "快速"),
+        ScanMode::Advanced => Text::new("advanced", "高级"),
+    }
+}
