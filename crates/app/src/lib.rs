@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod app;
 mod audit;
+mod center;
 mod error;
 mod failure;
 mod first_start;
@@ -24,6 +25,7 @@ pub use access::{Access, Caller, Network, NetworkDenial, Role};
 pub use account::AccountKeys;
 pub use app::App;
 pub use audit::Call;
+pub use center::{AssetView, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, member_id};
 pub use error::{Error, ErrorKind};
 pub use inspect::{
     ADVISORIES_FILE, InspectError, InspectOptions, Inspector, OwnFiles, WORKER_COMMAND, serve_inspections,
@@ -34,8 +36,9 @@ pub use rulebook::RuleBook;
 pub use settings::{QueueSettings, Settings};
 pub use skill::{Forms, LinkError, ReportLink, SkillState, Submission, Submitted, Tasks, Usage};
 pub use store::{
-    Account, AccountState, AuditEntry, AuditQuery, DatabaseLocation, Key, ObjectLocation, S3Access, S3Location, Secret,
-    Task,
+    Account, AccountState, AssetRow, AuditEntry, AuditQuery, DatabaseLocation, Direction, Key, ListQuery, Listed,
+    MOST_ROWS, ObjectLocation, Operator, Page, Past, QueryFault, Recorded, RiskGroupRow, RiskRow, S3Access, S3Location,
+    Secret, StatusChange, Task,
 };
 pub use task::{
     CreatedTask, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,

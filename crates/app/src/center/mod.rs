@@ -1,0 +1,13 @@
+//! The security center: assets, what is wrong with them, and whose they are. Scans nothing: engines hand in what they saw.
+
+mod assets;
+mod import;
+mod lists;
+mod risks;
+mod scope;
+
+pub use assets::{AssetView, Named};
+pub use import::{ImportFault, Imported};
+pub use lists::Shown;
+pub use risks::{RiskGroupView, RiskView};
+pub use scope::{Owner, Scope, member_id};
