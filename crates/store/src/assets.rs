@@ -7,7 +7,7 @@ use crate::schema::{Asset as A, AssetTag, IgnoredAsset};
 use crate::{Error, ListQuery, Store};
 use model::{Asset, AssetKind};
 use sea_query::{DeleteStatement, Expr, ExprTrait as _, OnConflict, Order, Query, SelectStatement};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 /// Assets of one transaction at most: a long import lets others write in between.
@@ -94,6 +94,8 @@ list! {
         pub private_ip: String,
         /// Name by which it is reached.
         pub domain: String,
+        /// Block of addresses.
+        pub cidr: String,
         /// Port; 0 for none.
         pub port: i64,
         /// Protocol.
@@ -130,6 +132,10 @@ list! {
         pub last_scan_at: i64,
         /// Tasks that scanned it.
         pub scan_tasks: i64,
+        /// Machines of the inventory in a network or subnet.
+        pub hosts: i64,
+        /// Subnets of the inventory in a network.
+        pub subnets: i64,
         /// Unhandled risks of this kind.
         pub port_risks: i64,
         /// Unhandled risks of this kind.
@@ -187,7 +193,7 @@ impl Store {
         for batch in assets.chunks(BATCH) {
             let mut transaction = self.database.begin().await?;
             transaction.lock(&format!("security center of {account}")).await?;
-            let mut created = Vec::new();
+            let (mut created, mut networks) = (Vec::new(), Networks::default());
             for (asset, since) in batch {
                 let ignored = is_ignored(&mut transaction, account, asset).await?;
                 if ignored && source == AssetSource::Scan {
@@ -197,9 +203,12 @@ impl Store {
                 if ignored {
                     transaction.execute(&unignore(account, asset)).await?;
                 }
-                answers.push(add(&mut transaction, account, (asset, *since), source, now, &mut created).await?);
+                let answer =
+                    add(&mut transaction, account, (asset, *since), source, now, (&mut created, &mut networks)).await?;
+                answers.push(answer);
             }
             TALLY.shift(&mut transaction, TABLE, &created, 1).await?;
+            networks.count(&mut transaction, account).await?;
             transaction.commit().await?;
         }
         Ok(answers)
@@ -285,7 +294,7 @@ async fn add(
     (asset, since): (&Asset, OffsetDateTime),
     source: AssetSource,
     now: OffsetDateTime,
-    created: &mut Vec<i64>,
+    (created, networks): (&mut Vec<i64>, &mut Networks),
 ) -> Result<Added, Error> {
     let identity = asset.identity();
     let known: Option<KnownRow> = transaction.fetch_optional(&same(account, asset.kind, &identity)).await?;
@@ -305,6 +314,7 @@ async fn add(
             Query::insert().into_table(A::Table).columns(columns).values_panic(values).returning_col(A::Id).take();
         let id = transaction.fetch_one::<IdRow>(&insert).await?.id;
         put_tags(transaction, id, asset).await?;
+        networks.touched_by(asset);
         created.push(id);
         return Ok(Added::Created);
     };
@@ -324,6 +334,8 @@ async fn add(
     transaction.execute(&update).await?;
     put_tags(transaction, known.id, &after).await?;
     TALLY.shift(transaction, TABLE, &[known.id], 1).await?;
+    networks.touched_by(&before);
+    networks.touched_by(&after);
     Ok(Added::Updated)
 }
 
@@ -342,6 +354,7 @@ fn columns(asset: &Asset) -> Vec<(A, Expr)> {
         (A::PublicIp, &asset.public_ip),
         (A::PrivateIp, &asset.private_ip),
         (A::Domain, &asset.domain),
+        (A::Cidr, &asset.cidr),
         (A::Protocol, &asset.protocol),
         (A::State, &asset.state),
         (A::Os, &asset.os),
@@ -416,5 +429,57 @@ async fn remove(transaction: &mut Transaction, account: i64, rows: &[&AssetRow],
     crate::risks::remove_of_assets(transaction, &ids).await?;
     TALLY.shift(transaction, TABLE, &ids, -1).await?;
     let delete = Query::delete().from_table(A::Table).and_where(Expr::col(A::Id).is_in(ids)).take();
-    transaction.execute(&delete).await
+    let deleted = transaction.execute(&delete).await?;
+    let mut networks = Networks::default();
+    for row in rows {
+        networks.touched_by(&row.asset()?);
+    }
+    networks.count(transaction, account).await?;
+    Ok(deleted)
+}
+
+/// Networks and subnets whose members changed.
+#[derive(Default)]
+struct Networks {
+    vpcs: BTreeSet<String>,
+    subnets: BTreeSet<String>,
+}
+
+impl Networks {
+    fn touched_by(&mut self, asset: &Asset) {
+        let own = |kind| (asset.kind == kind).then_some(&asset.id);
+        self.vpcs.extend(own(AssetKind::Vpc).or(Some(&asset.vpc_id)).filter(|id| !id.is_empty()).cloned());
+        self.subnets.extend(own(AssetKind::Subnet).or(Some(&asset.subnet_id)).filter(|id| !id.is_empty()).cloned());
+    }
+
+    /// Counts anew what lies in them.
+    async fn count(&self, transaction: &mut Transaction, account: i64) -> Result<(), Error> {
+        let members = |kind: AssetKind, of: A| {
+            let members = Query::select()
+                .expr(Expr::col(("member", A::Id)).count())
+                .from_as(A::Table, "member")
+                .and_where(Expr::col(("member", A::AccountId)).eq(account))
+                .and_where(Expr::col(("member", A::Kind)).eq(kind.word()))
+                .and_where(Expr::col(("member", of)).equals((A::Table, A::InstanceId)))
+                .take();
+            Expr::SubQuery(None, Box::new(members.into()))
+        };
+        let vpcs =
+            vec![(A::Hosts, members(AssetKind::Host, A::VpcId)), (A::Subnets, members(AssetKind::Subnet, A::VpcId))];
+        let subnets = vec![(A::Hosts, members(AssetKind::Host, A::SubnetId))];
+        for (kind, ids, values) in [(AssetKind::Vpc, &self.vpcs, vpcs), (AssetKind::Subnet, &self.subnets, subnets)] {
+            if ids.is_empty() {
+                continue;
+            }
+            let update = Query::update()
+                .table(A::Table)
+                .values(values)
+                .and_where(Expr::col(A::AccountId).eq(account))
+                .and_where(Expr::col(A::Kind).eq(kind.word()))
+                .and_where(Expr::col(A::InstanceId).is_in(ids.iter().map(String::as_str)))
+                .take();
+            transaction.execute(&update).await?;
+        }
+        Ok(())
+    }
 }

@@ -13,6 +13,7 @@ mod authorize;
 mod envelope;
 mod error;
 mod language;
+mod lists;
 mod product;
 mod region;
 mod skill_item;

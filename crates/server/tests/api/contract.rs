@@ -2,6 +2,7 @@
 //!
 //! The description is read from `spec/` here, not through the tables that the server is made from.
 
+use crate::center;
 use crate::house::{House, zip};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
@@ -88,7 +89,12 @@ async fn every_served_action_answers_as_described() {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
         json!({"FileBase64": STANDARD.encode(zip("SKILL.md", "more"))})
     };
-    let calls: Vec<(&str, Value)> = vec![
+    center::fill(&house).await;
+    let page = json!({"Filter": {"Limit": 100}});
+    let row = house.client.post("DescribeRiskCenterAssetViewPortRiskList", &page).await.response()["Data"][0].clone();
+    let key = json!({"Id": row["Id"], "AppId": row["AppId"]});
+    let mut calls: Vec<(&str, Value)> = center::LISTS.iter().map(|(action, _)| (*action, page.clone())).collect();
+    calls.extend([
         ("CreateSkillScan", upload),
         ("DescribeSkillScanResult", good),
         ("DescribeSkillScanResult", bad),
@@ -96,7 +102,14 @@ async fn every_served_action_answers_as_described() {
         ("DescribeSkillScanResult", unknown),
         ("DescribeSkillScanTaskList", json!({})),
         ("DescribeSkillScanPayInfo", json!({})),
-    ];
+        ("DescribeCVMAssetInfo", json!({"AssetId": "ins-1"})),
+        ("DescribeCVMAssetInfo", json!({"AssetId": "ins-0"})),
+        ("DescribeDbAssetInfo", json!({"AssetId": "cdb-1"})),
+        ("DescribeDbAssetInfo", json!({"AssetId": "cdb-0"})),
+        ("ModifyRiskCenterRiskStatus", json!({"RiskStatusKeys": [key], "Status": 1, "Type": 0})),
+        ("CreateDomainAndIp", json!({"Content": ["www.example.com"]})),
+        ("DeleteDomainAndIp", json!({"Content": [{"Asset": "www.example.com"}], "IgnoreAsset": 1})),
+    ]);
     let called: BTreeSet<&str> = calls.iter().map(|(action, _)| *action).collect();
     for (action, parameters) in &calls {
         let response = house.client.post(action, parameters).await.response();

@@ -25,6 +25,7 @@ CREATE TABLE asset (
     public_ip TEXT NOT NULL,
     private_ip TEXT NOT NULL,
     domain TEXT NOT NULL,
+    cidr TEXT NOT NULL,
     port INTEGER NOT NULL,
     protocol TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -49,6 +50,9 @@ CREATE TABLE asset (
     -- 0: never.
     last_scan_at INTEGER NOT NULL DEFAULT 0,
     scan_tasks INTEGER NOT NULL DEFAULT 0,
+    -- Machines of the inventory in a network or subnet, and subnets in a network.
+    hosts INTEGER NOT NULL DEFAULT 0,
+    subnets INTEGER NOT NULL DEFAULT 0,
     -- Risks that nobody has dealt with, one column for each kind.
     port_risks INTEGER NOT NULL DEFAULT 0,
     vulnerability_risks INTEGER NOT NULL DEFAULT 0,
@@ -62,6 +66,8 @@ CREATE TABLE asset (
 ) STRICT;
 CREATE INDEX asset_created ON asset (account_id, kind, created_at, id);
 CREATE INDEX asset_name ON asset (account_id, kind, name, id);
+CREATE INDEX asset_vpc ON asset (account_id, kind, vpc_id, id);
+CREATE INDEX asset_subnet ON asset (account_id, kind, subnet_id, id);
 CREATE INDEX asset_instance ON asset (account_id, instance_id);
 CREATE INDEX asset_public_ip ON asset (account_id, public_ip);
 CREATE INDEX asset_private_ip ON asset (account_id, private_ip);

@@ -99,7 +99,7 @@ pub(crate) enum Values {
 }
 
 /// A question to the list of `R`s: all conditions hold at once.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ListQuery<R> {
     pub(crate) accounts: Vec<i64>,
     pub(crate) conditions: Vec<Condition>,
@@ -109,6 +109,18 @@ pub struct ListQuery<R> {
     pub(crate) offset: u64,
     pub(crate) limit: u64,
     list: PhantomData<fn() -> R>,
+}
+
+impl<R> Clone for ListQuery<R> {
+    fn clone(&self) -> Self {
+        Self {
+            accounts: self.accounts.clone(),
+            conditions: self.conditions.clone(),
+            tags: self.tags.clone(),
+            list: PhantomData,
+            ..*self
+        }
+    }
 }
 
 impl<R: Listed> ListQuery<R> {
@@ -175,6 +187,18 @@ impl<R: Listed> ListQuery<R> {
     pub fn order(mut self, column: &str, direction: Direction) -> Result<Self, QueryFault> {
         self.order = (find::<R>(column)?.name, direction);
         Ok(self)
+    }
+
+    /// In the usual order's other direction, or the same.
+    pub fn in_direction(mut self, direction: Direction) -> Self {
+        self.order.1 = direction;
+        self
+    }
+
+    /// No rows at all, whatever else is asked.
+    pub fn nothing(mut self) -> Self {
+        self.accounts.clear();
+        self
     }
 
     /// Another page. No rows asked for, or none said, are the usual number; more than [`MOST_ROWS`] are cut to it.

@@ -52,7 +52,30 @@ impl Center<'_> {
         assert_eq!(self.add(anna, &[host.clone()], AssetSource::Scan).await?, [Added::Unchanged], "a scan fills gaps");
         assert_eq!(self.add(anna, &[host], AssetSource::Import).await?, [Added::Updated], "an import knows better");
         let hosts = ListQuery::<AssetRow>::of(&[anna]).is("kind", "host")?;
+        self.networks_count_their_machines(anna).await?;
         assert_eq!(self.store.facet(&hosts, "region").await?, [("asia".into(), 1), ("us".into(), 1)]);
+        Ok(())
+    }
+
+    async fn networks_count_their_machines(&self, anna: i64) -> Test {
+        let mut subnet = Asset::new(AssetKind::Subnet, "subnet-1");
+        subnet.vpc_id = "vpc-1".into();
+        let mut host = Asset::new(AssetKind::Host, "ins-9");
+        (host.vpc_id, host.subnet_id) = ("vpc-1".into(), "subnet-1".into());
+        let all = [Asset::new(AssetKind::Vpc, "vpc-1"), subnet, host.clone()];
+        self.add(anna, &all, AssetSource::Import).await?;
+        let counts = |id: &'static str| async move {
+            let query = ListQuery::<AssetRow>::of(&[anna]).is("instance_id", id)?;
+            let rows = self.store.page(&query).await?.rows;
+            rows.first().map(|row| (row.hosts, row.subnets)).ok_or("no network".into()) as Result<_, Box<dyn Error>>
+        };
+        assert_eq!((counts("vpc-1").await?, counts("subnet-1").await?), ((1, 1), (1, 0)));
+        host.vpc_id = "vpc-2".into();
+        self.add(anna, &[host], AssetSource::Import).await?;
+        assert_eq!(counts("vpc-1").await?, (0, 1), "it moved");
+        let gone =
+            ListQuery::<AssetRow>::of(&[anna]).and("instance_id", Operator::Contains, &["-9", "net-1", "pc-1"])?;
+        assert_eq!(self.store.delete_assets(&gone, false).await?, 3);
         Ok(())
     }
 

@@ -4,10 +4,12 @@
 //! from there; by the time [`Action::run`] is called the parameters are known to be there, to have the right types and to
 //! be among the listed values, and the action checks what only it can know.
 
+mod assets;
 mod create_skill_scan;
 mod describe_skill_scan_pay_info;
 mod describe_skill_scan_result;
 mod describe_skill_scan_task_list;
+mod risks;
 
 use super::{envelope::Fields, error::Failure};
 use crate::spec;
@@ -26,6 +28,27 @@ pub(crate) static LIST: &[Entry] = &[
     entry::<describe_skill_scan_pay_info::DescribeSkillScanPayInfo>(),
     entry::<describe_skill_scan_result::DescribeSkillScanResult>(),
     entry::<describe_skill_scan_task_list::DescribeSkillScanTaskList>(),
+    entry::<assets::create_domain_and_ip::CreateDomainAndIp>(),
+    entry::<assets::delete_domain_and_ip::DeleteDomainAndIp>(),
+    entry::<assets::cvm_asset_info::DescribeCVMAssetInfo>(),
+    entry::<assets::db_asset_info::DescribeDbAssetInfo>(),
+    entry::<assets::describe_cvm_assets::DescribeCVMAssets>(),
+    entry::<assets::describe_db_assets::DescribeDbAssets>(),
+    entry::<assets::describe_domain_assets::DescribeDomainAssets>(),
+    entry::<assets::describe_listener_list::DescribeListenerList>(),
+    entry::<assets::describe_pod_assets::DescribeClusterPodAssets>(),
+    entry::<assets::describe_public_ip_assets::DescribePublicIpAssets>(),
+    entry::<assets::describe_subnet_assets::DescribeSubnetAssets>(),
+    entry::<assets::describe_vpc_assets::DescribeVpcAssets>(),
+    entry::<risks::asset_view_cfg::DescribeRiskCenterAssetViewCFGRiskList>(),
+    entry::<risks::asset_view_port::DescribeRiskCenterAssetViewPortRiskList>(),
+    entry::<risks::asset_view_vul::DescribeRiskCenterAssetViewVULRiskList>(),
+    entry::<risks::asset_view_weak_password::DescribeRiskCenterAssetViewWeakPasswordRiskList>(),
+    entry::<risks::modify_status::ModifyRiskCenterRiskStatus>(),
+    entry::<risks::port_view::DescribeRiskCenterPortViewPortRiskList>(),
+    entry::<risks::server::DescribeRiskCenterServerRiskList>(),
+    entry::<risks::vul_view::DescribeRiskCenterVULViewVULRiskList>(),
+    entry::<risks::website::DescribeRiskCenterWebsiteRiskList>(),
 ];
 
 /// One action of one product.
