@@ -1,14 +1,81 @@
 //! Passwords that anybody would try: by protocol, never by port number, within a budget.
 //!
-//! A server that asks for no password is exposed, never weak: that is `exposed`'s to say.
+//! A hit is confirmed: the same login works again, and one with a random password does not. A server that asks for no
+//! password is exposed, never weak: that is `exposed`'s to say. Passwords are masked from the moment they are chosen.
+
+mod ber;
+mod bytes;
+mod candidates;
+mod holes;
+mod protocols;
+mod row;
+mod rsa;
+mod secret;
+mod tries;
+mod web;
+mod wordlist;
 
 use crate::net::Connector;
 use crate::{Service, Watch};
+use holes::{Hole, Holes};
 use model::{Risk, Text};
+use protocols::{Broken, Call, Door, Entry, Login};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use wordlist::Words;
 
 /// How passwords are tried.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {}
+#[derive(Clone, Default)]
+pub struct Settings {
+    /// Passwords of the caller's own, tried before the built-in ones.
+    pub words: Vec<String>,
+    /// Users of the caller's own, tried on every service.
+    pub users: Vec<String>,
+    /// How many tries, and how fast.
+    pub budget: Budget,
+}
+
+/// How many tries, and how fast.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    /// Tries per account, confirmations included.
+    pub per_account: usize,
+    /// Tries per account within [`Budget::window`]: set it below the limit of a server that locks accounts.
+    pub per_window: usize,
+    /// See [`Budget::per_window`].
+    pub window: Duration,
+    /// Tries per service.
+    pub per_service: usize,
+    /// Tries at once per service; fewer where a protocol bears fewer.
+    pub parallel: usize,
+    /// One try.
+    pub within: Duration,
+    /// All tries on one service.
+    pub deadline: Duration,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            per_account: 130,
+            per_window: 130,
+            window: Duration::from_secs(60),
+            per_service: 2500,
+            parallel: 12,
+            within: Duration::from_secs(10),
+            deadline: Duration::from_secs(140),
+        }
+    }
+}
+
+/// The caller's words are secrets too.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let own = (self.words.len(), self.users.len());
+        write!(f, "Settings {{ {} words, {} users, {:?} }}", own.0, own.1, self.budget)
+    }
+}
 
 /// What came of one service.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +86,58 @@ pub struct Checked {
     pub gap: Option<Text>,
 }
 
-/// Tries the usual passwords on one service.
-pub async fn check(_service: &Service, _connector: &Connector, _settings: &Settings, _watch: &dyn Watch) -> Checked {
-    Checked::default()
+/// Tries the usual passwords on one service. One line of audit per try goes to `watch`.
+pub async fn check(service: &Service, connector: &Connector, settings: &Settings, watch: &dyn Watch) -> Checked {
+    let deadline = Instant::now() + settings.budget.deadline;
+    let mut risks = Vec::new();
+    let mut holes = Holes::default();
+    for entry in protocols::find(&service.name) {
+        let call = Call {
+            service: service.clone(),
+            connector: connector.clone(),
+            within: settings.budget.within,
+            controls: Arc::default(),
+        };
+        let door = knock(&entry, &call, deadline).await;
+        for user in call.take_controls() {
+            watch.attempt(service, &user);
+        }
+        match door {
+            Ok(Door::Open) => {}
+            Ok(Door::Shut(reason)) => holes.reason(reason),
+            Ok(Door::Asks(login)) => {
+                let Some(known) = Words::builtin().of(entry.name) else { continue };
+                let list = candidates::candidates(known, settings, login.base().as_deref());
+                let session = tries::Session::new(&call, &entry, login.into(), &settings.budget, watch);
+                let found = session.run(list, deadline).await;
+                risks.extend(found.risks);
+                holes.extend(found.holes);
+            }
+            Err(hole) => holes.insert(hole),
+        }
+    }
+    Checked { risks, gap: holes.text() }
 }
+
+/// Asks what the service wants, twice if need be.
+async fn knock(entry: &Entry, call: &Call, deadline: Instant) -> Result<Door<Box<dyn Login>>, Hole> {
+    for pause in [Some(Duration::from_millis(300)), None] {
+        let answer = tokio::time::timeout_at(deadline, (entry.knock)(call.clone())).await;
+        match (answer, pause) {
+            (Err(_), _) => return Err(Hole::OutOfTime),
+            (Ok(Ok(door)), _) => return Ok(door),
+            (Ok(Err(_)), _) if call.connector.cancel().is_cancelled() => return Err(Hole::Cancelled),
+            (Ok(Err(Broken::Talk(_) | Broken::Garbage)), Some(pause)) => tokio::time::sleep(pause).await,
+            (Ok(Err(_)), None) => break,
+        }
+    }
+    Err(Hole::NotSpoken)
+}
+
+/// Reads bytes as every protocol's parser would: for the property test and the fuzz target.
+pub fn read_anything(bytes: &[u8]) {
+    protocols::read(bytes);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Debian's own daemons, each with one weak and one strong account.
