@@ -4,6 +4,7 @@
 //! daemon that is installed and does not start is a failure, for a test that silently skips proves nothing. Only for tests:
 //! no crate may depend on this one outside `dev-dependencies`.
 
+mod dovecot;
 mod mariadb;
 mod memcached;
 mod mosquitto;
@@ -18,6 +19,7 @@ mod sshd;
 mod system_user;
 mod vsftpd;
 
+pub use dovecot::{Dovecot, dovecot};
 pub use mariadb::{MariaDb, mariadb};
 pub use memcached::{Memcached, memcached};
 pub use mosquitto::{Mosquitto, mosquitto};

@@ -1,12 +1,17 @@
 //! Memcached.
 
-use crate::process::{Daemon, Start, is_root};
+use crate::process::{Daemon, Start, find, is_root};
+use std::process::Command;
 
 /// How it is set up.
 #[derive(Debug, Clone, Default)]
 pub struct Memcached<'a> {
-    /// The user and password of its text authentication; nobody is asked when absent.
+    /// A user and password; nobody is asked when absent.
     pub login: Option<(&'a str, &'a str)>,
+    /// Further users, where there is one.
+    pub users: &'a [(&'a str, &'a str)],
+    /// Asks by SASL in the binary protocol instead of the text one.
+    pub sasl: bool,
 }
 
 /// Starts it.
@@ -17,9 +22,21 @@ pub fn memcached(options: Memcached<'_>) -> Option<Daemon> {
     if is_root() {
         arguments.extend(["-u".to_owned(), "root".into()]);
     }
-    if let Some((user, password)) = options.login {
-        let file = start.write("users", format!("{user}:{password}\n"));
-        arguments.extend(["-Y".to_owned(), file]);
+    let mut command = Command::new(find("memcached").expect("found before"));
+    if let Some(first) = options.login {
+        let all = std::iter::once(&first).chain(options.users);
+        if options.sasl {
+            // Debian's memcached is built with its own file of passwords, and reads the mechanisms from SASL's folder.
+            let users: String = all.map(|(user, password)| format!("{user}:{password}\n")).collect();
+            command.env("MEMCACHED_SASL_PWDB", start.write("users", users));
+            start.write("memcached.conf", "mech_list: plain\n");
+            command.env("SASL_CONF_PATH", start.path(""));
+            arguments.push("-S".to_owned());
+        } else {
+            let users: String = all.map(|(user, password)| format!("{user}:{password}\n")).collect();
+            arguments.extend(["-Y".to_owned(), start.write("users", users)]);
+        }
     }
-    Some(start.run(arguments))
+    command.args(arguments);
+    Some(start.run_command(command))
 }

@@ -6,8 +6,10 @@ use std::process::Command;
 /// How it is set up.
 #[derive(Debug, Clone, Default)]
 pub struct Mosquitto<'a> {
-    /// The only user that is let in; everybody is when absent.
+    /// A user that is let in; everybody is when absent.
     pub login: Option<(&'a str, &'a str)>,
+    /// Further users, where there is one.
+    pub users: &'a [(&'a str, &'a str)],
 }
 
 /// Starts it.
@@ -21,7 +23,10 @@ pub fn mosquitto(options: Mosquitto<'_>) -> Option<Daemon> {
         Some((user, password)) => {
             let file = start.path("users");
             let program = find("mosquitto_passwd").expect("mosquitto_passwd comes with mosquitto");
-            prepare(Command::new(program).args(["-b", "-c", &file, user, password]));
+            prepare(Command::new(&program).args(["-b", "-c", &file, user, password]));
+            for (user, password) in options.users {
+                prepare(Command::new(&program).args(["-b", &file, user, password]));
+            }
             config += &format!("allow_anonymous false\npassword_file {file}\n");
         }
         None => config += "allow_anonymous true\n",

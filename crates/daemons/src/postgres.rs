@@ -2,13 +2,15 @@
 
 use crate::process::{Daemon, Start, find, is_root, prepare};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// How it is set up.
 #[derive(Debug, Clone, Default)]
 pub struct Postgres<'a> {
     /// The password of the user `postgres`, asked for over TCP; nobody is asked when absent (`trust`).
     pub password: Option<&'a str>,
+    /// Further roles that may log in, with their passwords.
+    pub users: &'a [(&'a str, &'a str)],
     /// How passwords are kept and asked for: `scram-sha-256` (the default when empty) or `md5`.
     pub method: &'a str,
 }
@@ -27,7 +29,18 @@ pub fn postgres(options: Postgres<'_>) -> Option<Daemon> {
     let mut prepared = as_somebody(&initdb);
     prepared.args(["-D", &data, "-U", "postgres", "-A", method, "--no-sync", "--pwfile", &password]);
     prepare(prepared.current_dir(start.folder.path()));
-    let mut command = as_somebody(&find("postgres").expect("found before"));
+    let program = find("postgres").expect("found before");
+    if !options.users.is_empty() {
+        let roles = options.users.iter();
+        let roles: String =
+            roles.map(|(user, pass)| format!("CREATE ROLE {user} LOGIN PASSWORD '{pass}';\n")).collect();
+        let roles = start.write("roles.sql", roles);
+        let mut single = as_somebody(&program);
+        single.args(["--single", "-F", "-D", &data, "postgres"]).stdout(Stdio::null());
+        let input = std::fs::File::open(roles).expect("written before");
+        assert!(single.stdin(input).stderr(Stdio::null()).status().is_ok_and(|status| status.success()), "no roles");
+    }
+    let mut command = as_somebody(&program);
     let port = start.port.to_string();
     command.args(["-D", &data, "-p", &port, "-h", "127.0.0.1", "-k", &start.path(""), "-F"]);
     Some(start.run_command(command))

@@ -6,13 +6,15 @@ use std::process::Command;
 /// How it is set up.
 #[derive(Debug, Clone)]
 pub struct RabbitMq<'a> {
-    /// The only user, with its password.
+    /// A user, with its password.
     pub login: (&'a str, &'a str),
+    /// Further users.
+    pub users: &'a [(&'a str, &'a str)],
 }
 
 impl Default for RabbitMq<'_> {
     fn default() -> Self {
-        Self { login: ("guest", "guest") }
+        Self { login: ("guest", "guest"), users: &[] }
     }
 }
 
@@ -21,11 +23,17 @@ pub fn rabbitmq(options: RabbitMq<'_>) -> Option<Daemon> {
     // The wrapper in the path changes to another user; the script behind it does not.
     let start = Start::new("rabbitmq", "rabbitmq-server")?;
     let script = find_script()?;
-    let (user, password) = options.login;
+    let all = std::iter::once(&options.login).chain(options.users);
+    let users = all.map(|(user, password)| {
+        format!("{{\"name\":\"{user}\",\"password\":\"{password}\",\"tags\":\"administrator\"}}")
+    });
+    let users = users.collect::<Vec<_>>().join(",");
+    let definitions = format!("{{\"users\":[{users}],\"vhosts\":[{{\"name\":\"/\"}}]}}");
+    let definitions = start.write("definitions.json", definitions);
     let config = start.write(
         "rabbitmq.conf",
         format!(
-            "listeners.tcp.default = 127.0.0.1:{}\ndefault_user = {user}\ndefault_pass = {password}\n\
+            "listeners.tcp.default = 127.0.0.1:{}\nload_definitions = {definitions}\n\
              loopback_users = none\nlog.file = false\nlog.console = true\nlog.console.level = warning\n",
             start.port
         ),

@@ -8,13 +8,15 @@ use std::process::Command;
 pub struct Slapd<'a> {
     /// Password of `cn=admin,dc=example,dc=test`.
     pub password: &'a str,
+    /// Further users below `ou=people`, by their `uid`, with their passwords.
+    pub users: &'a [(&'a str, &'a str)],
     /// Lets everybody read without a name.
     pub anonymous: bool,
 }
 
 impl Default for Slapd<'_> {
     fn default() -> Self {
-        Self { password: "admin", anonymous: false }
+        Self { password: "admin", users: &[], anonymous: false }
     }
 }
 
@@ -33,11 +35,18 @@ pub fn slapd(options: Slapd<'_>) -> Option<Daemon> {
         options.password,
     );
     let file = start.write("slapd.conf", config);
-    let tree = start.write(
-        "tree.ldif",
+    let users = options.users.iter().map(|(user, password)| {
+        format!(
+            "\ndn: uid={user},ou=people,dc=example,dc=test\nobjectClass: account\nobjectClass: simpleSecurityObject\n\
+             uid: {user}\nuserPassword: {password}\n"
+        )
+    });
+    let users: String = users.collect();
+    let tree = format!(
         "dn: dc=example,dc=test\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n\n\
-         dn: ou=people,dc=example,dc=test\nobjectClass: organizationalUnit\nou: people\n",
+         dn: ou=people,dc=example,dc=test\nobjectClass: organizationalUnit\nou: people\n{users}"
     );
+    let tree = start.write("tree.ldif", tree);
     if let Some(slapadd) = find("slapadd") {
         prepare(Command::new(slapadd).args(["-f", &file, "-l", &tree]));
     }

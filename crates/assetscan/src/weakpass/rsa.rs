@@ -20,7 +20,7 @@ const BIT_STRING: u8 = 0x03;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PublicKey {
     modulus: Vec<u32>,
-    exponent: u32,
+    exponent: Vec<u8>,
     size: usize,
 }
 
@@ -44,8 +44,7 @@ impl PublicKey {
         let exponent = strip_zeros(exponent);
         let odd = modulus.last()? & 1 == 1;
         let fits = (SMALLEST_KEY..=LARGEST_KEY).contains(&modulus.len()) && (1..=4).contains(&exponent.len());
-        let exponent = exponent.iter().fold(0, |number, digit| number << 8 | u32::from(*digit));
-        (odd && fits).then(|| Self { modulus: limbs(modulus), exponent, size: modulus.len() })
+        (odd && fits).then(|| Self { modulus: limbs(modulus), exponent: exponent.to_vec(), size: modulus.len() })
     }
 
     /// A message under this key; `None`: too long for it.
@@ -53,7 +52,7 @@ impl PublicKey {
         let mut seed = [0; HASH];
         SystemRandom::new().fill(&mut seed).ok()?;
         let block = limbs(&pad(message, seed, self.size)?);
-        let sealed = power(&block, self.exponent, &self.modulus);
+        let sealed = power(&block, &self.exponent, &self.modulus);
         let bytes: Vec<u8> = sealed.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
         let from = bytes.len().checked_sub(self.size)?;
         Some(bytes.get(from..)?.to_vec())
@@ -93,47 +92,75 @@ fn limbs(bytes: &[u8]) -> Vec<u32> {
     digits.map(|digit| digit.iter().fold(0, |limb, byte| limb << 8 | u32::from(*byte))).collect()
 }
 
-/// `base` to the power of `exponent`, modulo `modulus`, which is larger than `base`.
-fn power(base: &[u32], exponent: u32, modulus: &[u32]) -> Vec<u32> {
+/// `base` to the power of `exponent`, modulo `modulus`, which is odd and larger than `base`: by Montgomery's products.
+fn power(base: &[u32], exponent: &[u8], modulus: &[u32]) -> Vec<u32> {
+    let number = |first: u32| {
+        let mut number = vec![0; modulus.len()];
+        number.iter_mut().take(1).for_each(|digit| *digit = first);
+        number
+    };
+    // 2 to the power of twice the length: what brings a number into Montgomery's form.
+    let mut square = number(1);
+    for _ in 0..modulus.len() * 64 {
+        let twice = square.clone();
+        add(&mut square, &twice, modulus);
+    }
+    let times = |left: &[u32], right: &[u32]| product(left, right, modulus);
     let mut base = base.to_vec();
     base.resize(modulus.len(), 0);
-    let mut result = vec![0; modulus.len()];
-    if let Some(one) = result.first_mut() {
-        *one = 1;
-    }
-    for bit in (0..32).rev() {
-        result = multiply(&result, &result, modulus);
-        if exponent >> bit & 1 == 1 {
-            result = multiply(&result, &base, modulus);
+    let base = times(&base, &square);
+    let mut result = times(&number(1), &square);
+    let bits = exponent.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1));
+    for bit in bits.skip_while(|bit| !bit) {
+        result = times(&result, &result);
+        if bit {
+            result = times(&result, &base);
         }
     }
-    result
+    times(&result, &number(1))
 }
 
-/// The product by doubling and adding: slow, short, and fast enough for one encryption.
-fn multiply(left: &[u32], right: &[u32], modulus: &[u32]) -> Vec<u32> {
-    let mut product = vec![0; modulus.len()];
-    for limb in left.iter().rev() {
-        for bit in (0..32).rev() {
-            let twice = product.clone();
-            add(&mut product, &twice, modulus);
-            if limb >> bit & 1 == 1 {
-                add(&mut product, right, modulus);
-            }
+/// Montgomery's product: `left * right / 2^(32 * length)` modulo `modulus`.
+fn product(left: &[u32], right: &[u32], modulus: &[u32]) -> Vec<u32> {
+    let first = modulus.first().copied().unwrap_or(1);
+    // Newton's way to the inverse modulo 2^32: each step doubles the digits that are right.
+    let inverse = (0..5).fold(first, |x, _| x.wrapping_mul(2_u32.wrapping_sub(first.wrapping_mul(x))));
+    let mut sum = vec![0; modulus.len() + 1];
+    for digit in left {
+        let mut top = accumulate(&mut sum, *digit, right);
+        let factor = sum.first().copied().unwrap_or_default().wrapping_mul(inverse.wrapping_neg());
+        top += accumulate(&mut sum, factor, modulus);
+        // The lowest digit is zero now.
+        sum.rotate_left(1);
+        if let Some(last) = sum.last_mut() {
+            *last = top;
         }
     }
-    product
+    let over = sum.pop().unwrap_or_default();
+    reduce(&mut sum, over > 0, modulus);
+    sum
+}
+
+/// Adds `factor * number`; what does not fit.
+fn accumulate(sum: &mut [u32], factor: u32, number: &[u32]) -> u32 {
+    let mut carry = 0;
+    for (digit, other) in sum.iter_mut().zip(number.iter().copied().chain(std::iter::repeat(0))) {
+        let wide = u64::from(*digit) + u64::from(factor) * u64::from(other) + carry;
+        *digit = low(wide);
+        carry = wide >> 32;
+    }
+    low(carry)
 }
 
 /// Adds modulo `modulus`; both numbers are smaller than it.
 fn add(number: &mut [u32], other: &[u32], modulus: &[u32]) {
-    let mut carry = 0;
-    for (digit, other) in number.iter_mut().zip(other) {
-        let sum = u64::from(*digit) + u64::from(*other) + carry;
-        *digit = low(sum);
-        carry = sum >> 32;
-    }
-    if carry > 0 || number.iter().rev().ge(modulus.iter().rev()) {
+    let over = accumulate(number, 1, other) > 0;
+    reduce(number, over, modulus);
+}
+
+/// Takes `modulus` away once, where the number, with what did not fit, is not smaller.
+fn reduce(number: &mut [u32], over: bool, modulus: &[u32]) {
+    if over || number.iter().rev().ge(modulus.iter().rev()) {
         let mut borrow = 0;
         for (digit, less) in number.iter_mut().zip(modulus) {
             let difference = (1 << 32) + u64::from(*digit) - u64::from(*less) - borrow;
@@ -155,17 +182,20 @@ pub(super) mod tests {
     #[test]
     fn numbers() {
         let check = |base: u32, exponent: u32, modulus: u32, result: u32| {
-            assert_eq!(power(&[base], exponent, &[modulus]), [result], "{base}^{exponent} mod {modulus}");
+            let found = power(&[base], &exponent.to_be_bytes(), &[modulus]);
+            assert_eq!(found, [result], "{base}^{exponent} mod {modulus}");
         };
         check(3, 4, 101, 81);
         check(65, 17, 3233, 2790);
         check(0xffff_fffa, 65537, 0xffff_fffb, 0xffff_fffa);
+        check(5, 0, 101, 1);
         // 2^521-1 is a prime, so Fermat's little theorem holds.
         let mut prime = vec![u32::MAX; 16];
         prime.push(0x1ff);
-        let mut base = vec![7; 16];
-        base.push(5);
-        assert_eq!(multiply(&base, &power(&base, 1, &prime), &prime), power(&base, 2, &prime));
+        let less = [vec![1], vec![0xff; 64], vec![0xfe]].concat();
+        let mut one = vec![0; 17];
+        one[0] = 1;
+        assert_eq!(power(&[7; 16], &less, &prime), one);
     }
 
     /// A key whose factors are the primes 2^521-1 and 2^127-1, as DER in PEM, and how to undo what was done with it.
@@ -195,7 +225,7 @@ pub(super) mod tests {
         let der = ber::element(SEQUENCE, &[algorithm, bits].concat()).unwrap();
         let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der));
         let open = move |sealed: &[u8]| -> Vec<u8> {
-            let block = private(&limbs(sealed), &modulus);
+            let block = power(&limbs(sealed), &hex::decode(PRIVATE).unwrap(), &modulus);
             let block: Vec<u8> = block.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
             let block = &block[block.len() - 81..];
             let seed = xor(&block[1..21], &mask(&block[21..], HASH));
@@ -206,25 +236,7 @@ pub(super) mod tests {
         (pem, open)
     }
 
-    /// To the power of the private exponent: 1/65537 modulo (p-1)(q-1).
-    fn private(base: &[u32], modulus: &[u32]) -> Vec<u32> {
-        let exponent = hex::decode(PRIVATE).unwrap();
-        let mut padded = base.to_vec();
-        padded.resize(modulus.len(), 0);
-        let mut result = vec![0; modulus.len()];
-        result[0] = 1;
-        for byte in exponent {
-            for bit in (0..8).rev() {
-                result = multiply(&result, &result, modulus);
-                if byte >> bit & 1 == 1 {
-                    result = multiply(&result, &padded, modulus);
-                }
-            }
-        }
-        result
-    }
-
-    /// Of two primes that everybody knows: no secret.
+    /// 1/65537 modulo (p-1)(q-1), of two primes that everybody knows: no secret.
     const PRIVATE: &str = "2a7fd5802a7fd5802a7fd5802a7fd57f80807f7f80807f7f80807f7f80807f7f80807f7f80807f7f80807f7f80\
         807f7f80807f7f80807f7f80807f7f80807f7f8055ffaa0055ffaa0055ffaa0055ffaa01";
 

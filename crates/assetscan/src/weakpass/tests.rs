@@ -24,8 +24,8 @@ fn settings() -> Settings {
     let budget = Budget {
         per_account: 20,
         per_service: 30,
-        within: Duration::from_secs(2),
-        deadline: Duration::from_secs(20),
+        within: Duration::from_secs(10),
+        deadline: Duration::from_secs(60),
         ..Budget::default()
     };
     Settings { words: vec![fakes::GUESSABLE.to_owned()], users: vec![fakes::USER.to_owned()], budget }

@@ -48,8 +48,11 @@ impl Protocol for HttpForm {
             let page = visit.get(path).await?;
             let Some(form) = visit.form(&page) else { continue };
             let second = visit.fail(&form).await?;
+            if first.locked {
+                return Ok(Door::Shut(Reason::LockedOut));
+            }
             // Where failure has no one face, success cannot be told from it.
-            if first != second || first.locked {
+            if first != second {
                 return Ok(Door::Shut(Reason::UnknownMethod));
             }
             return Ok(Door::Asks(Ground { path: path.to_owned(), failure: first }));

@@ -57,7 +57,6 @@ impl Protocol for Ldap {
             call.control(NOBODY);
             let result = bind(&mut talk, NOBODY, "touchstone-nothing").await?;
             match result.code {
-                SUCCESS => return Ok(Door::Open),
                 CONFIDENTIALITY_REQUIRED if !tls && !call.service.tls => {}
                 STRONGER_AUTH_REQUIRED if !tls && !call.service.tls => {}
                 STRONGER_AUTH_REQUIRED => return Ok(Door::Shut(Reason::UnknownMethod)),

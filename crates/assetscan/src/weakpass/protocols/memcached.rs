@@ -35,22 +35,19 @@ impl Protocol for Memcached {
     const PARALLEL: usize = 8;
 
     async fn knock(call: &Call) -> Result<Door<Ground>, Broken> {
+        // A server of the text protocol takes this for a line, one of the binary protocol for a key with strange letters.
         let mut talk = call.open().await?;
-        talk.send(b"get touchstone\r\n").await?;
-        match talk.line(2048).await {
-            Ok(line) if line == b"END" => return Ok(Door::Open),
-            Ok(line) if text(&line).to_lowercase().contains("unauthenticated") => return Ok(Door::Asks(Ground::Text)),
-            // With SASL the text protocol is off: the server hangs up, or complains of a wrong first byte.
-            Ok(_) | Err(TalkError::Closed | TalkError::TooLong) => {}
+        talk.send(&request(GET, "touchstone\r\n", b"").ok_or(Broken::Garbage)?).await?;
+        match talk.exactly(1).await {
+            Ok(first) if first == [RESPONSE] => {}
+            Ok(_) | Err(TalkError::Closed) => return text_knock(call).await,
             Err(error) => return Err(error.into()),
         }
-        let mut talk = call.open().await?;
-        let (status, _) = ask(&mut talk, GET, "touchstone", b"").await?;
-        if status == NO_SUCH_KEY || status == DONE {
-            return Ok(Door::Open);
-        }
-        if status != AUTH_ERROR {
-            return Err(Broken::Garbage);
+        let rest = talk.exactly(23).await?;
+        match header(&[&[RESPONSE], rest.as_slice()].concat(), GET).ok_or(Broken::Garbage)?.0 {
+            NO_SUCH_KEY | DONE => return Ok(Door::Open),
+            AUTH_ERROR => {}
+            _ => return Err(Broken::Garbage),
         }
         // Some versions hang up after a refusal.
         let mut talk = call.open().await?;
@@ -80,6 +77,16 @@ impl Protocol for Memcached {
                 }
             }
         }
+    }
+}
+
+async fn text_knock(call: &Call) -> Result<Door<Ground>, Broken> {
+    let mut talk = call.open().await?;
+    talk.send(b"get touchstone\r\n").await?;
+    match text(&talk.line(2048).await?).as_str() {
+        "END" => Ok(Door::Open),
+        words if words.to_lowercase().contains("unauthenticated") => Ok(Door::Asks(Ground::Text)),
+        _ => Err(Broken::Garbage),
     }
 }
 

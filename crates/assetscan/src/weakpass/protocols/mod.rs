@@ -155,6 +155,8 @@ pub(super) enum Reason {
     UnknownCipher,
     /// Our address is not let in.
     NotFromHere,
+    /// The service turns us away already.
+    LockedOut,
     /// The service has no TLS to offer, and takes passwords inside TLS only.
     NeedsTls,
 }
@@ -196,6 +198,7 @@ impl Reason {
                 "与该服务没有共同的加密算法或密钥交换方式",
             ),
             Self::NotFromHere => Text::new("the service lets nobody in from this machine", "该服务不允许从本机登录"),
+            Self::LockedOut => Text::new("the service locks out after failed logins", "服务在登录失败后锁定"),
             Self::NeedsTls => Text::new(
                 "the service takes passwords inside TLS only and offers none",
                 "该服务仅在 TLS 内接受密码，但未提供 TLS",

@@ -24,8 +24,7 @@ fn plain(message: &[u8]) -> (String, String) {
 
 pub(super) async fn memcached(peer: &mut Peer) -> io::Result<()> {
     loop {
-        let head = peer.exactly(1).await?;
-        if head != [0x80] {
+        if peer.exactly(1).await? != [0x80] {
             return Ok(());
         }
         let head = peer.exactly(23).await?;
