@@ -29,7 +29,7 @@ pub fn dovecot(options: Dovecot<'_>) -> Option<(Daemon, u16)> {
     let config = format!(
         "base_dir = {folder}/run\nstate_dir = {folder}/state\nlog_path = {folder}/dovecot.log\nlisten = 127.0.0.1\n\
          protocols = imap pop3\nssl = no\ndisable_plaintext_auth = no\nmail_location = maildir:{mail}/%u\n\
-         first_valid_uid = 1\nauth_failure_delay = 0\n\
+         first_valid_uid = 1\nauth_failure_delay = 0\nservice anvil {{\nunix_listener anvil-auth-penalty {{\nmode = 0\n}}\n}}\n\
          passdb {{\ndriver = passwd-file\nargs = {users}\n}}\n\
          userdb {{\ndriver = static\nargs = uid=nobody gid=nogroup home={mail}/%u\n}}\n{}{}",
         listener("imap-login", "imap", imap),

@@ -1,6 +1,7 @@
 //! Memcached.
 
-use crate::process::{Daemon, Start, find, is_root};
+use crate::process::{Daemon, Start, find, is_root, prepare_with};
+use std::io::Write as _;
 use std::process::Command;
 
 /// How it is set up.
@@ -26,10 +27,20 @@ pub fn memcached(options: Memcached<'_>) -> Option<Daemon> {
     if let Some(first) = options.login {
         let all = std::iter::once(&first).chain(options.users);
         if options.sasl {
-            // Debian's memcached is built with its own file of passwords, and reads the mechanisms from SASL's folder.
-            let users: String = all.map(|(user, password)| format!("{user}:{password}\n")).collect();
-            command.env("MEMCACHED_SASL_PWDB", start.write("users", users));
-            start.write("memcached.conf", "mech_list: plain\n");
+            // SASL keeps users by realm, and memcached's is the name of the machine.
+            let realm = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+            let realm = realm.trim();
+            let Some(program) = find("saslpasswd2") else {
+                let _ = writeln!(std::io::stderr(), "SKIPPED: saslpasswd2 is not installed; SASL is not tested");
+                return None;
+            };
+            let base = start.path("sasldb2");
+            for (user, password) in all {
+                let file = std::fs::File::open(start.write("password", password)).expect("written before");
+                prepare_with(Command::new(&program).args(["-p", "-c", "-f", &base, "-u", realm, user]), file);
+            }
+            let settings = "mech_list: plain\npwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: ";
+            start.write("memcached.conf", format!("{settings}{base}\n"));
             command.env("SASL_CONF_PATH", start.path(""));
             arguments.push("-S".to_owned());
         } else {

@@ -129,7 +129,12 @@ pub(crate) fn tail(path: &Path) -> String {
 
 /// Runs a preparing command to its end; its failure is the test's.
 pub(crate) fn prepare(command: &mut Command) {
-    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    prepare_with(command, Stdio::null());
+}
+
+/// The same with something to read.
+pub(crate) fn prepare_with(command: &mut Command, input: impl Into<Stdio>) {
+    let output = command.stdin(input).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {said}");
 }

@@ -95,7 +95,7 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
         let call = Call {
             service: service.clone(),
             connector: connector.clone(),
-            within: settings.budget.within,
+            within: settings.budget.within.max(entry.patience),
             controls: Arc::default(),
         };
         let door = knock(&entry, &call, deadline).await;
@@ -116,6 +116,8 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
             Err(hole) => holes.insert(hole),
         }
     }
+    // Which account answered first is chance.
+    risks.sort_by_key(Risk::identity);
     Checked { risks, gap: holes.text() }
 }
 

@@ -4,6 +4,7 @@ use super::sasl;
 use super::{Account, Answer, Broken, Call, Door, Protocol, Reason, Whose};
 use crate::talk::Talk;
 use crate::weakpass::bytes::{speaks_of_locking, text};
+use std::time::Duration;
 
 const MOST_LINE: usize = 8192;
 const MOST_LINES: usize = 64;
@@ -22,6 +23,8 @@ pub(super) enum Ground {
 impl Protocol for Imap {
     type Ground = Ground;
     const PARALLEL: usize = 6;
+    // Dovecot: up to 15 seconds.
+    const PATIENCE: Duration = Duration::from_secs(20);
 
     async fn knock(call: &Call) -> Result<Door<Ground>, Broken> {
         let Some((_, offered)) = greeted(call).await? else { return Ok(Door::Open) };

@@ -38,7 +38,7 @@ macro_rules! protocols {
     ($($service:literal $name:literal => $protocol:ty;)*) => {
         /// The protocols that a service of this name is tried with.
         pub(super) fn find(service: &str) -> Vec<Entry> {
-            let all = [$(Entry { service: $service, name: $name, parallel: <$protocol>::PARALLEL, knock: |call| Box::pin(ready::<$protocol>(call)) }),*];
+            let all = [$(Entry { service: $service, name: $name, parallel: <$protocol>::PARALLEL, patience: <$protocol>::PATIENCE, knock: |call| Box::pin(ready::<$protocol>(call)) }),*];
             all.into_iter().filter(|entry| entry.service == service).collect()
         }
 
@@ -73,6 +73,9 @@ pub(super) trait Protocol: Send + Sync + 'static {
 
     /// Logins at once that a usual server of this kind takes without refusing its own users.
     const PARALLEL: usize;
+
+    /// Some servers let those who failed wait longer and longer for an answer: one try takes this long at least.
+    const PATIENCE: Duration = Duration::ZERO;
 
     /// What the service asks of somebody without a name.
     fn knock(call: &Call) -> impl Future<Output = Result<Door<Self::Ground>, Broken>> + Send;
@@ -238,6 +241,8 @@ pub(super) struct Entry {
     pub(super) name: &'static str,
     /// See [`Protocol::PARALLEL`].
     pub(super) parallel: usize,
+    /// See [`Protocol::PATIENCE`].
+    pub(super) patience: Duration,
     /// Asks at the door.
     pub(super) knock: fn(Call) -> Boxed<'static, Result<Door<Box<dyn Login>>, Broken>>,
 }
