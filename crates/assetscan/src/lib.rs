@@ -8,11 +8,14 @@
 //! address outside the allowed scope. Knows nothing of rows, tasks or APIs.
 
 mod cancel;
+mod checks;
 mod http;
 mod identify;
+mod mask;
 pub mod net;
 mod outcome;
 mod plan;
+mod poc;
 mod port;
 mod report;
 mod scan;
@@ -22,11 +25,14 @@ pub mod talk;
 mod target;
 mod tls;
 mod watch;
+mod weakness;
 pub mod weakpass;
+mod web;
 
 pub use cancel::Cancel;
 pub use outcome::{Covered, Ended, Gap, Outcome};
 pub use plan::{Limits, Plan};
+pub use poc::{Refusal, Templates};
 pub use port::{PortSet, Ports};
 pub use scan::scan;
 pub use scope::{OutOfScope, Scope};

@@ -1,6 +1,6 @@
 //! What a scan is to do: which ports, which kinds of risk, within which limits.
 
-use crate::{Ports, weakpass};
+use crate::{Ports, Templates, weakpass};
 use model::RiskKind;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Plan {
     pub passwords: weakpass::Settings,
     /// Advisories to match components against, beside the built-in ones.
     pub advisories: Option<Arc<advisories::Database>>,
+    /// Templates that prove weaknesses by asking.
+    pub templates: Templates,
 }
 
 /// Time and load.
@@ -55,7 +57,14 @@ impl Plan {
     /// Everything except passwords, on these ports.
     pub fn new(ports: Ports) -> Self {
         let items = RiskKind::ALL.into_iter().filter(|item| *item != RiskKind::WeakPassword).collect();
-        Self { ports, items, limits: Limits::default(), passwords: weakpass::Settings::default(), advisories: None }
+        Self {
+            ports,
+            items,
+            limits: Limits::default(),
+            passwords: weakpass::Settings::default(),
+            advisories: None,
+            templates: Templates::builtin(),
+        }
     }
 
     /// The same for these kinds of risk only.

@@ -8,7 +8,8 @@ mod progress;
 
 use crate::net::Connector;
 use crate::report::Report;
-use crate::{Cancel, Ended, Gap, Outcome, Plan, Service, Stage, Target, Watch, identify, port, weakpass};
+use crate::{Cancel, Ended, Gap, Outcome, Plan, Service, Stage, Target, Watch};
+use crate::{checks, identify, poc, port, weakness, weakpass, web};
 use coverage::Coverage;
 use model::{Risk, RiskKind, Text};
 use progress::Progress;
@@ -101,7 +102,9 @@ impl Run {
     async fn identify(self: Arc<Self>, found: &[port::Found]) -> BTreeMap<SocketAddr, Service> {
         let open = found.iter().flat_map(|found| found.open.iter().map(|port| (found.address, *port)));
         let unnamed = open.map(|(address, port)| Service::unknown(&address.to_string(), address, port)).collect();
-        let named = self.each(Stage::Identify, AT_ONCE, unnamed, |run, service| async move {
+        // A silent service holds a connection for every question until its patience ends.
+        let at_once = (self.connector.capacity() / 32).clamp(2, 64);
+        let named = self.each(Stage::Identify, at_once, unnamed, |run, service| async move {
             let service = identify::identify(service, &run.connector, &run.plan.limits).await;
             Report { services: vec![service], ..Report::default() }
         });
@@ -111,7 +114,16 @@ impl Run {
     /// The harmless questions about one service.
     async fn examine(self: Arc<Self>, service: Service) -> Report {
         self.progress.service(&service);
-        Report::default()
+        let (connector, limits) = (&self.connector, &self.plan.limits);
+        let mut report = checks::examine(&service, &self.plan.items, connector, limits).await;
+        if self.plan.wants(RiskKind::Vulnerability) {
+            report.risks.extend(weakness::find(&service, &self.plan));
+            report.add(poc::prove(&service, &self.plan.templates, connector, limits).await);
+        }
+        if self.plan.wants(RiskKind::WebContent) && service.name == "http" {
+            report.add(web::crawl(&service, connector, limits).await);
+        }
+        report
     }
 
     async fn log_in(self: Arc<Self>, service: Service) -> Report {

@@ -89,7 +89,9 @@ async fn ask_all(mut service: Service, connector: &Connector, limits: &Limits) -
     for (n, (protocol, probe)) in questions.enumerate() {
         let wave = u32::try_from(n / WAVE).unwrap_or_default();
         let delay = GREETING + BETWEEN_WAVES * wave;
-        asking.spawn(ask(service.clone(), connector.clone(), Some((protocol, probe)), delay, limits.answer));
+        // The rarer the protocol, the less a silent service is waited for.
+        let patience = if wave == 0 { limits.answer } else { limits.answer / 2 };
+        asking.spawn(ask(service.clone(), connector.clone(), Some((protocol, probe)), delay, patience));
     }
     while let Some(answer) = asking.join_next().await {
         let Ok(answer) = answer else { continue };

@@ -1,9 +1,11 @@
 //! HTTP/1.x: the page `/`, asked without a host name.
+//!
+//! Only the answer to this question counts: a server that speaks TLS says "400" in plain HTTP to other protocols' words.
 
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "http", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "http", probe: probe, own_answer_only: true, recognise };
 
 /// What servers say to plain HTTP on a port that speaks TLS.
 const MEANT_TLS: &[&str] =

@@ -1,0 +1,51 @@
+//! Checks as data: a *look* makes a snapshot of a service (an answer, a handshake, a page), a rule judges the snapshot.
+//!
+//! Looks are harmless: they read, and never change what they find. One look serves every rule that wants it, and a stored
+//! snapshot can be judged again by newer rules. Rules lie in `data/checks/*.yml`; `docs/network-checks.md` is the manual.
+
+mod judge;
+mod look;
+mod rule;
+mod ssh;
+mod tls_look;
+mod x509;
+
+use crate::net::Connector;
+use crate::plan::Limits;
+use crate::report::Report;
+use crate::{Gap, Service};
+use look::{Look, Taken};
+use model::{RiskKind, Text};
+use rule::Rule;
+use std::collections::BTreeSet;
+
+/// Everything that rules see of one service.
+pub(crate) async fn examine(
+    service: &Service,
+    items: &BTreeSet<RiskKind>,
+    connector: &Connector,
+    limits: &Limits,
+) -> Report {
+    let wanted: Vec<&Rule> =
+        rule::all().iter().filter(|rule| items.contains(&rule.kind) && rule.suits(service)).collect();
+    let mut taken: Vec<(&Look, Taken)> = Vec::new();
+    let mut report = Report::default();
+    for rule in wanted {
+        if !taken.iter().any(|(look, _)| **look == rule.look) {
+            let snapshot = look::take(&rule.look, service, connector, limits).await;
+            taken.push((&rule.look, snapshot));
+        }
+        match taken.iter().find(|(look, _)| **look == rule.look).map(|(_, taken)| taken) {
+            Some(Taken::Seen(snapshot)) => report.risks.extend(judge::judge(rule, service, snapshot)),
+            Some(Taken::Unknown(why)) => report.gaps.push(Gap::of(service, rule.kind, why.clone())),
+            Some(Taken::Nothing) | None => {}
+        }
+    }
+    report.gaps.dedup();
+    report
+}
+
+/// Why a look saw nothing although there was something to see.
+fn unreachable(error: &crate::talk::TalkError) -> Text {
+    Text::new("the service did not answer: {error}", "服务没有应答：{error}").fill("error", &error.to_string())
+}

@@ -1,0 +1,82 @@
+//! What a server does with TLS, as lines: versions and weak suites that it accepts, and its certificate.
+
+use super::look::{Snapshot, Taken};
+use super::{unreachable, x509};
+use crate::Service;
+use crate::net::{ConnectError, Connector};
+use crate::plan::Limits;
+use crate::talk::{Talk, TalkError};
+use crate::tls::hello::{Answer, Version, WEAK_SUITES, answer, client_hello};
+use std::fmt::Write as _;
+use time::OffsetDateTime;
+use tokio::time::Instant;
+
+pub(super) async fn take(service: &Service, connector: &Connector, limits: &Limits) -> Taken {
+    let mut text = String::new();
+    for version in Version::ALL {
+        match hello(client_hello(version, &service.asset, None), service, connector, limits).await {
+            Ok(Some(Answer::Hello(chosen, _))) if chosen == version => {
+                let _ = writeln!(text, "accepts: {}", version.name());
+            }
+            Ok(_) => {}
+            Err(error) => return Taken::Unknown(unreachable(&error)),
+        }
+    }
+    let weak = client_hello(Version::Tls12, &service.asset, Some(WEAK_SUITES));
+    if let Ok(Some(Answer::Hello(_, suite))) = hello(weak, service, connector, limits).await
+        && WEAK_SUITES.contains(&suite)
+    {
+        let _ = writeln!(text, "weak-suite: 0x{suite:04x}");
+    }
+    if let Ok(stream) = connector.connect_tls(service.socket(), &service.asset, limits.answer).await {
+        let facts = stream.certificates().first().and_then(|leaf| x509::parse(leaf));
+        let now = OffsetDateTime::now_utc();
+        text += &facts.map(|facts| describe(&facts, &service.asset, now)).unwrap_or_default();
+    }
+    if text.is_empty() {
+        Taken::Nothing
+    } else {
+        Taken::Seen(Snapshot { request: "TLS ClientHello".into(), text, status: None })
+    }
+}
+
+/// Says one hello and reads the first answer; hanging up is an answer too.
+async fn hello(
+    bytes: Vec<u8>,
+    service: &Service,
+    connector: &Connector,
+    limits: &Limits,
+) -> Result<Option<Answer>, TalkError> {
+    let stream = match connector.connect(service.socket(), limits.answer).await {
+        Ok(stream) => stream,
+        Err(ConnectError::Refused) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let mut talk = Talk::over(stream, connector.cancel().clone(), Instant::now() + limits.answer).allowing(16 * 1024);
+    talk.send(&bytes).await?;
+    let said = talk.until(limits.answer, |heard| answer(heard).is_some()).await;
+    if connector.cancel().is_cancelled() {
+        return Err(TalkError::Cancelled);
+    }
+    Ok(answer(&said))
+}
+
+fn describe(facts: &x509::Certificate, asset: &str, now: OffsetDateTime) -> String {
+    let yes = |so: bool| if so { "yes" } else { "no" };
+    let date = |moment: Option<OffsetDateTime>| moment.map(|moment| moment.date().to_string()).unwrap_or_default();
+    let days = facts.not_after.map_or(0, |end| (end - now).whole_days());
+    let mut text = String::new();
+    let _ = writeln!(text, "certificate.subject: {}", facts.subject.replace('\n', " "));
+    let _ = writeln!(text, "certificate.issuer: {}", facts.issuer.replace('\n', " "));
+    let _ = writeln!(text, "certificate.names: {}", facts.names.join(", ").replace('\n', " "));
+    let _ = writeln!(text, "certificate.not-before: {}", date(facts.not_before));
+    let _ = writeln!(text, "certificate.not-after: {}", date(facts.not_after));
+    let _ = writeln!(text, "certificate.expired: {}", yes(facts.not_after.is_some_and(|end| end < now)));
+    let _ = writeln!(text, "certificate.not-yet-valid: {}", yes(facts.not_before.is_some_and(|start| start > now)));
+    let _ = writeln!(text, "certificate.days-left: {days}");
+    let _ = writeln!(text, "certificate.self-signed: {}", yes(facts.self_signed));
+    let _ = writeln!(text, "certificate.is-for-asset: {}", yes(facts.is_for(asset)));
+    let _ = writeln!(text, "certificate.key: {} {}", facts.key, facts.bits);
+    let _ = writeln!(text, "certificate.signature: {}", facts.signature);
+    text
+}

@@ -1,0 +1,201 @@
+//! Known weaknesses by product and version: a table of well-known cases, and advisories that the operator imported.
+//!
+//! A version that a distribution patches in place proves little: where the table or an imported advisory knows the
+//! distribution's own fixed package, that decides; elsewhere the risk is told one step lower and says so. Nothing is sent.
+
+mod package;
+mod table;
+
+use crate::{Plan, Service};
+use advisories::{Band, Order, version};
+use model::{Evidence, Risk, RiskDetail, Severity, Text};
+use package::DebianPackage;
+use std::cmp::Ordering;
+use table::Entry;
+
+/// Weaknesses of one service, by what it says of itself.
+pub(crate) fn find(service: &Service, plan: &Plan) -> Vec<Risk> {
+    if service.product.is_empty() || service.version.is_empty() {
+        return Vec::new();
+    }
+    let package = DebianPackage::of(service);
+    let known = table::all().iter().filter_map(|entry| known(entry, service, package.as_ref()));
+    let mut risks: Vec<Risk> = known.collect();
+    risks.extend(package.iter().flat_map(|package| imported(package, service, plan)));
+    risks.sort_by(|a, b| a.check.cmp(&b.check));
+    risks.dedup_by(|a, b| a.check == b.check);
+    risks
+}
+
+/// One entry of the table against a service.
+fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> Option<Risk> {
+    if !entry.product.eq_ignore_ascii_case(&service.product) {
+        return None;
+    }
+    let own_fix = package.and_then(|package| Some((package, entry.debian.get(&package.release)?)));
+    let patched = package.is_some() || is_patched(&service.info);
+    let certain = match own_fix {
+        Some((package, fixed)) => version::compare(Order::Debian, &package.version, fixed) == Some(Ordering::Less),
+        None => false,
+    };
+    let inside = entry.spans.iter().any(|(from, fixed)| holds(from, fixed, &service.version));
+    if own_fix.is_some() && !certain || !certain && !inside {
+        return None;
+    }
+    let severity = if certain || !patched { entry.severity } else { lower(entry.severity) };
+    let fixed = entry.spans.iter().map(|(_, fixed)| fixed.as_str());
+    let fixed: Vec<&str> = fixed
+        .filter(|fixed| version::compare(Order::Debian, &service.version, fixed) == Some(Ordering::Less))
+        .collect();
+    let doubt = if patched && !certain {
+        Text::new(
+            " The version carries a distribution's patches: look at its own advisories before you worry.",
+            "该版本带有发行版补丁：请先核对发行版自身的安全公告。",
+        )
+    } else {
+        Text::default()
+    };
+    Some(risk(service, &entry.cve, severity, entry.name.clone(), entry.class.clone(), fixed.first().copied(), doubt))
+}
+
+/// Advisories of the distribution whose package this is.
+fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<Risk> {
+    let Some(database) = &plan.advisories else { return Vec::new() };
+    let ecosystem = advisories::Ecosystem::new(&format!("Debian:{}", package.release));
+    let found = database.matches(&ecosystem, &package.name, Some(&package.epoch_version())).unwrap_or_default();
+    let told = found.into_iter().filter(|found| !found.malicious).map(|found| {
+        let cve = std::iter::once(&found.id).chain(&found.aliases).find(|id| id.contains("CVE-"));
+        let cve = cve.map_or(found.id.as_str(), |id| id.find("CVE-").and_then(|at| id.get(at..)).unwrap_or(id));
+        let severity = match found.band {
+            Band::Critical => Severity::Critical,
+            Band::High => Severity::High,
+            Band::Medium | Band::Unknown => Severity::Medium,
+            Band::Low => Severity::Low,
+        };
+        let name = if found.summary.is_empty() { cve.to_owned() } else { found.summary.clone() };
+        let class = Text::new("known weakness", "已知漏洞");
+        risk(service, cve, severity, Text::new(name.clone(), name), class, found.fixed.as_deref(), Text::default())
+    });
+    told.collect()
+}
+
+fn risk(
+    service: &Service,
+    cve: &str,
+    severity: Severity,
+    name: Text,
+    class: Text,
+    fixed: Option<&str>,
+    doubt: Text,
+) -> Risk {
+    let description = Text::new(
+        "{product} {version} on port {port} is affected by {cve}: {name}.",
+        "端口 {port} 上的 {product} {version} 受 {cve} 影响：{name}。",
+    );
+    let fill = |text: Text| {
+        text.fill("product", &service.product)
+            .fill("version", &service.version)
+            .fill("port", &service.port.to_string())
+            .fill("cve", cve)
+    };
+    let described = fill(description);
+    let described = Text::new(described.en.replace("{name}", &name.en), described.zh.replace("{name}", &name.zh));
+    let fix = match fixed {
+        Some(fixed) => Text::new("Update to {fixed} or newer.", "升级到 {fixed} 或更高版本。").fill("fixed", fixed),
+        None => Text::new("Install the security updates of your distribution.", "安装发行版的安全更新。"),
+    };
+    Risk {
+        check: cve.to_owned(),
+        severity,
+        asset: service.asset.clone(),
+        address: Some(service.address),
+        port: Some(service.port),
+        service: service.label().to_owned(),
+        name,
+        description: Text::new(described.en + &doubt.en, described.zh + &doubt.zh),
+        fix,
+        detail: RiskDetail::Vulnerability {
+            cve: cve.to_owned(),
+            component: service.product.clone(),
+            version: service.version.clone(),
+            class,
+            url: String::new(),
+        },
+        evidence: Evidence {
+            banner: crate::mask::mask(&service.banner),
+            snapshot: format!("{} {} {}", service.product, service.version, service.info).trim_end().to_owned(),
+            ..Evidence::default()
+        },
+    }
+}
+
+/// Whether a version lies in a span.
+fn holds(from: &str, fixed: &str, at: &str) -> bool {
+    let compare = |a: &str, b: &str| version::compare(Order::Debian, a, b);
+    let begun = from == "0" || matches!(compare(at, from), Some(Ordering::Greater | Ordering::Equal));
+    begun && compare(at, fixed) == Some(Ordering::Less)
+}
+
+/// Whether a service says that a distribution built it.
+fn is_patched(info: &str) -> bool {
+    let info = info.to_ascii_lowercase();
+    [
+        "debian",
+        "ubuntu",
+        "red hat",
+        "centos",
+        "rocky",
+        "almalinux",
+        "alpine",
+        "+deb",
+        "suse",
+        "freebsd",
+        "raspbian",
+        "el7",
+        "el8",
+        "el9",
+    ]
+    .iter()
+    .any(|word| info.contains(word))
+}
+
+fn lower(severity: Severity) -> Severity {
+    match severity {
+        Severity::Critical => Severity::High,
+        Severity::High => Severity::Medium,
+        _ => Severity::Low,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Ports;
+
+    #[track_caller]
+    fn check(product: &str, version: &str, info: &str, expected: &[(&str, Severity)]) {
+        let mut service = Service::unknown("host", [127, 0, 0, 1].into(), 22);
+        (service.product, service.version, service.info) = (product.into(), version.into(), info.into());
+        let plan = Plan::new(Ports::Common100);
+        let found = find(&service, &plan);
+        let found: Vec<(&str, Severity)> = found.iter().map(|risk| (risk.check.as_str(), risk.severity)).collect();
+        assert_eq!(found, expected, "{product} {version} {info}");
+    }
+
+    #[test]
+    fn versions_and_distributions() {
+        use Severity::{Critical, High, Medium};
+        check("vsftpd", "2.3.4", "", &[("CVE-2011-2523", Critical)]);
+        check("vsftpd", "3.0.3", "", &[]);
+        check("OpenSSH", "9.6p1", "", &[("CVE-2024-6387", High)]);
+        check("OpenSSH", "9.8p1", "", &[]);
+        // The distribution fixed it in place, and says so in its own version.
+        check("OpenSSH", "9.2p1", "Debian-2+deb12u7", &[]);
+        check("OpenSSH", "9.2p1", "Debian-2+deb12u1", &[("CVE-2023-48795", Medium), ("CVE-2024-6387", High)]);
+        // A distribution without its own number: told, one step lower.
+        check("nginx", "1.18.0", "Ubuntu", &[("CVE-2021-23017", Medium)]);
+        check("nginx", "1.18.0", "", &[("CVE-2021-23017", High)]);
+        check("nginx", "", "", &[]);
+        check("nginx", "not a version", "", &[]);
+    }
+}
