@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod host_scan;
 mod model;
+mod netscan;
 mod policy;
 mod rules;
 mod scan;
@@ -38,6 +39,8 @@ commands! {
     Scan => scan;
     /// Say what a new version of a Skill adds
     Diff => diff;
+    /// Scan addresses and names over the network: open ports, exposed services, settings, known weaknesses
+    Netscan => netscan;
     /// Explain a rule: what it finds, why it matters, what to do, what it leaves alone
     Explain => explain;
     /// Show profiles, check a policy, accept findings
