@@ -1,6 +1,7 @@
 //! The service's long-lived parts.
 
 use crate::audit::AuditLog;
+use crate::batch::Slots;
 use crate::outbound::Outbound;
 use crate::{Error, RuleBook, Settings};
 use model::Text;
@@ -29,6 +30,7 @@ pub(crate) struct Parts {
     pub(crate) rule_book: RuleBook,
     pub(crate) audit: AuditLog,
     pub(crate) downloads: Outbound,
+    pub(crate) slots: Slots,
     /// Wakes a worker of this process when there is a job; other processes find it by looking.
     pub(crate) work: Notify,
     /// The same for runs of scan tasks.
@@ -52,8 +54,9 @@ impl App {
         rule_book.load().map_err(Error::internal)?;
         let audit = AuditLog::start(store.clone());
         let downloads = Outbound::new(&settings.downloads)?;
-        let (work, task_work) = (Notify::new(), Notify::new());
-        Ok(Self { parts: Arc::new(Parts { settings, store, vault, rule_book, audit, downloads, work, task_work }) })
+        let (slots, work, task_work) = (Slots::default(), Notify::new(), Notify::new());
+        let parts = Parts { settings, store, vault, rule_book, audit, downloads, slots, work, task_work };
+        Ok(Self { parts: Arc::new(parts) })
     }
 
     /// Opens what a service has left there. Makes nothing: a mistyped folder is told, not filled.

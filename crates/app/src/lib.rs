@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod app;
 mod audit;
+mod batch;
 mod center;
 mod error;
 mod failure;
@@ -25,6 +26,7 @@ pub use access::{Access, Caller, Network, NetworkDenial, Role};
 pub use account::AccountKeys;
 pub use app::App;
 pub use audit::Call;
+pub use batch::{Accepted, Batch, BatchFile, BatchItem, BatchItems, FileOutcome, FileSource, UploadPlace};
 pub use center::{AssetView, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, member_id};
 pub use error::{Error, ErrorKind};
 pub use inspect::{

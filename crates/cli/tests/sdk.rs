@@ -4,6 +4,7 @@
 //! |---|---|
 //! | Python, domestic | the interpreter `TOUCHSTONE_SDK_PYTHON`, else `.venv` in the repository |
 //! | Python, international | `TOUCHSTONE_SDK_PYTHON_INTL`, else `.venv-intl` |
+//! | Python, Alibaba | `TOUCHSTONE_SDK_PYTHON_ALIBABA`, else `.venv-alibaba` |
 //! | Node.js | the folder `TOUCHSTONE_SDK_NODE`, else `.node/node_modules` |
 //!
 //! `.ci/run` installs all of them. A test whose SDK is not there says so and passes, unless its variable demands it.
@@ -36,14 +37,22 @@ impl Drop for Server {
 
 #[test]
 fn the_domestic_python_sdk() {
-    let Some(python) = python("TOUCHSTONE_SDK_PYTHON", ".venv/bin/python") else { return };
-    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")));
+    let Some(python) = python("TOUCHSTONE_SDK_PYTHON", ".venv/bin/python", "tencentcloud.csip") else { return };
+    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")), &[]);
 }
 
 #[test]
 fn the_international_python_sdk() {
-    let Some(python) = python("TOUCHSTONE_SDK_PYTHON_INTL", ".venv-intl/bin/python") else { return };
-    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")));
+    let found = python("TOUCHSTONE_SDK_PYTHON_INTL", ".venv-intl/bin/python", "tencentcloud.csip");
+    let Some(python) = found else { return };
+    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")), &[]);
+}
+
+#[test]
+fn the_alibaba_python_sdk() {
+    let found = python("TOUCHSTONE_SDK_PYTHON_ALIBABA", ".venv-alibaba/bin/python", "alibabacloud_aisc20260101");
+    let Some(python) = found else { return };
+    run(Command::new(python).arg(root().join("tests/sdk/aisc.py")), &["--allow-download", "127.0.0.0/8"]);
 }
 
 #[test]
@@ -54,11 +63,11 @@ fn the_node_sdk() {
     if !works {
         return skip(demanded, "Node.js with tencentcloud-sdk-nodejs");
     }
-    run(Command::new("node").arg(root().join("tests/sdk/skill_scan.cjs")).env("NODE_PATH", modules));
+    run(Command::new("node").arg(root().join("tests/sdk/skill_scan.cjs")).env("NODE_PATH", modules), &[]);
 }
 
-/// Starts a server and lets the script talk to it.
-fn run(script: &mut Command) {
+/// Starts a server, with more flags if given, and lets the script talk to it.
+fn run(script: &mut Command, more: &[&str]) {
     let data = tempfile::tempdir().unwrap();
     let log = data.path().join("server.log");
     let address = free_address();
@@ -67,6 +76,7 @@ fn run(script: &mut Command) {
         touchstone()
             .args(["serve", "--listen", &address.to_string(), "--data"])
             .arg(data.path())
+            .args(more)
             .stdout(Stdio::null())
             .stderr(File::create(&log).unwrap())
             .spawn()
@@ -94,13 +104,13 @@ fn run(script: &mut Command) {
 }
 
 /// An interpreter that has an SDK; `None`, with a line that says so, if there is none.
-fn python(variable: &str, usual: &str) -> Option<PathBuf> {
+fn python(variable: &str, usual: &str, module: &str) -> Option<PathBuf> {
     let demanded = env::var_os(variable).map(PathBuf::from);
     let candidate = demanded.clone().unwrap_or_else(|| root().join(usual));
-    if answers(Command::new(&candidate).args(["-c", "import tencentcloud.csip"])) {
+    if answers(Command::new(&candidate).args(["-c", &format!("import {module}")])) {
         return Some(candidate);
     }
-    skip(demanded, &format!("{usual} with tencentcloud.csip"));
+    skip(demanded, &format!("{usual} with {module}"));
     None
 }
 

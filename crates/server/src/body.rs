@@ -21,6 +21,11 @@ pub(crate) fn units(config: &Config) -> usize {
     (bytes / UNIT).clamp(crate::tencent::MAX_BODY.div_ceil(UNIT), tokio::sync::Semaphore::MAX_PERMITS)
 }
 
+/// The largest body that there is memory for.
+pub(crate) fn most_bytes(config: &Config) -> usize {
+    units(config).saturating_mul(UNIT)
+}
+
 /// A body in memory. Holds its share of the memory until it is dropped.
 pub(crate) struct Held {
     pub(crate) bytes: Bytes,

@@ -109,6 +109,17 @@ impl Config {
         !self.tls_certificate.as_os_str().is_empty()
     }
 
+    /// What links start with: the configured address, else the host that the client reached us under.
+    pub(crate) fn base_url(&self, host: &str) -> String {
+        let scheme = if self.has_tls() { "https" } else { "http" };
+        match (self.public_url.is_empty(), is_host(host)) {
+            (false, _) => self.public_url.clone(),
+            (true, true) => format!("{scheme}://{host}"),
+            // No usable host: a path alone still works for whoever knows where the service is.
+            (true, false) => String::new(),
+        }
+    }
+
     /// The networks of trusted proxies.
     pub(crate) fn proxies(&self) -> Result<Vec<Network>, ConfigError> {
         let networks: Result<_, _> = self.trusted_proxies.iter().map(|text| text.parse()).collect();

@@ -3,6 +3,7 @@
 //! The only crate that knows a vendor's words. It translates requests to use cases of `app` and results back; it knows
 //! no SQL, no engine and no archive format.
 
+mod alibaba;
 mod body;
 mod config;
 mod health;
@@ -16,6 +17,7 @@ mod router;
 mod signature;
 mod spec;
 mod tencent;
+mod vendor;
 mod wire;
 
 pub use config::{Config, ConfigError};

@@ -1,13 +1,13 @@
 //! The list of routes, and what every request passes on its way.
 
-use crate::{Config, ConfigError, health, limits::Limits, observe, reports, tencent};
+use crate::{Config, ConfigError, alibaba, health, limits::Limits, observe, reports, tencent, vendor};
 use app::{App, Network};
 use axum::{
     Router,
     http::{StatusCode, header},
     middleware,
     response::IntoResponse,
-    routing::{any, get},
+    routing::{any, get, put},
 };
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -29,13 +29,14 @@ pub(crate) struct Service {
 ///
 /// | Path | What |
 /// |---|---|
-/// | `/` | Tencent Cloud API 3.0, every action |
+/// | `/` | Tencent Cloud API 3.0 and Alibaba Cloud's RPC style, every action; a request shows whose it is |
+/// | `/uploads/{token}` | takes a file behind a signed link |
 /// | `/reports/{token}` | a report behind its signed link |
 /// | `/healthz` `/readyz` | alive, and able to serve |
 /// | `/metrics` | Prometheus text |
 pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
     let config = config.checked()?;
-    let limits = Limits::new(&config, tencent::rates()?)?;
+    let limits = Limits::new(&config, tencent::rates()?.into_iter().chain(alibaba::rates()?))?;
     let service = Service {
         app,
         body_memory: Arc::new(Semaphore::new(crate::body::units(&config))),
@@ -44,7 +45,8 @@ pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
         config: Arc::new(config),
     };
     Ok(Router::new()
-        .route("/", any(tencent::answer))
+        .route("/", any(vendor::answer))
+        .route("/uploads/{token}", put(alibaba::take_upload))
         .route("/reports/{token}", get(reports::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

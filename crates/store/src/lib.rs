@@ -11,6 +11,7 @@
 mod accounts;
 mod assets;
 mod audit;
+mod batches;
 mod database;
 mod dialect;
 mod error;
@@ -29,11 +30,13 @@ mod schema;
 mod secret;
 mod submissions;
 mod tasks;
+mod uploads;
 mod vault;
 
 pub use accounts::{Account, AccountState, NewAccount};
 pub use assets::{Added, AssetRow, AssetSource};
 pub use audit::{AuditEntry, AuditQuery};
+pub use batches::{BatchFile, NewBatch};
 pub use database::DatabaseLocation;
 pub use error::Error;
 pub use keys::{Grant, Key, KeyOwner, NewKey};

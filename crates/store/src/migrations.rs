@@ -35,6 +35,12 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/postgres/0300_job_kinds.sql"),
     },
     Step {
+        version: 310,
+        name: "batches",
+        sqlite: include_str!("../migrations/sqlite/0310_batches.sql"),
+        postgres: include_str!("../migrations/postgres/0310_batches.sql"),
+    },
+    Step {
         version: 400,
         name: "security center",
         sqlite: include_str!("../migrations/sqlite/0400_security_center.sql"),

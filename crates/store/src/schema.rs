@@ -107,6 +107,38 @@ pub(crate) enum Submission {
 }
 
 #[derive(Iden, Clone, Copy)]
+pub(crate) enum Batch {
+    Table,
+    Id,
+    AccountId,
+    Name,
+    Source,
+    CreatedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum BatchFile {
+    Table,
+    Id,
+    BatchId,
+    Number,
+    Name,
+    FileName,
+    Md5,
+    Sha256,
+    EngineVersion,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum Upload {
+    Table,
+    Id,
+    AccountId,
+    Name,
+    CreatedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
 pub(crate) enum Job {
     Table,
     Id,

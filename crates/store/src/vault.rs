@@ -20,12 +20,15 @@ const KEY_BYTES: usize = 32;
 pub enum Purpose {
     /// Links to reports.
     ReportLink,
+    /// Links that take an upload.
+    UploadLink,
 }
 
 /// Seals, opens and signs.
 pub struct Vault {
     seal: LessSafeKey,
     report_link: hmac::Key,
+    upload_link: hmac::Key,
     random: SystemRandom,
 }
 
@@ -44,6 +47,7 @@ impl Vault {
         Ok(Self {
             seal: LessSafeKey::new(UnboundKey::from(root.expand(&[b"access key"], &AES_256_GCM).map_err(broken)?)),
             report_link: hmac::Key::from(root.expand(&[b"report link"], hmac::HMAC_SHA256).map_err(broken)?),
+            upload_link: hmac::Key::from(root.expand(&[b"upload link"], hmac::HMAC_SHA256).map_err(broken)?),
             random: SystemRandom::new(),
         })
     }
@@ -116,6 +120,7 @@ impl Vault {
     fn signing_key(&self, purpose: Purpose) -> &hmac::Key {
         match purpose {
             Purpose::ReportLink => &self.report_link,
+            Purpose::UploadLink => &self.upload_link,
         }
     }
 }

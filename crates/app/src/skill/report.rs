@@ -3,7 +3,7 @@
 use crate::skill::state::{Finished, Seen};
 use crate::{App, Error, ReportLink};
 use model::{Lang, Summary, Text};
-use report::{Container, Format, Options, View};
+use report::{Container, Format, Options, RuleTexts as _, View};
 use store::ObjectKey;
 use time::OffsetDateTime;
 
@@ -31,6 +31,11 @@ impl App {
         let html = html.await.map_err(Error::internal)??;
         self.parts.store.put_object(&key, html.clone().into_bytes()).await?;
         Ok(html)
+    }
+
+    /// The title of a rule, for faces that name checks.
+    pub fn rule_title(&self, rule_id: &str) -> Option<model::Text> {
+        self.parts.rule_book.card(rule_id).map(|card| card.title.clone())
     }
 
     fn render_html(&self, name: &str, scan: &model::SkillScan, lang: Lang) -> Result<String, Error> {

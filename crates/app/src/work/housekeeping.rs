@@ -54,6 +54,8 @@ impl Worker {
         self.store().purge_nonces(now().unix_timestamp() - 1200).await?;
         // An ended one is told apart from an unknown one for a while: "expired" helps more than "not found".
         self.store().purge_temporary_keys(now() - Duration::from_secs(7 * 24 * 60 * 60)).await?;
+        self.store().purge_uploads(now() - crate::batch::UPLOAD_LIFE).await?;
+        self.store().purge_batches(self.app.remembered_since(now())).await?;
         self.store().purge_audit(self.app.audited_since(now())).await?;
         let purged = self.store().purge(self.app.remembered_since(now())).await?;
         if purged != store::Purged::default() {

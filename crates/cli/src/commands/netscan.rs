@@ -139,7 +139,8 @@ fn judge(outcome: &Outcome, bar: Bar) -> Exit {
 impl Args {
     fn plan(&self, lang: Lang) -> anyhow::Result<Plan> {
         let passwords = self.passwords.then_some(RiskKind::WeakPassword);
-        let limits = Limits { deadline: Duration::from_secs(self.deadline), per_second: self.rate, ..Limits::default() };
+        let limits =
+            Limits { deadline: Duration::from_secs(self.deadline), per_second: self.rate, ..Limits::default() };
         let mut plan = Plan::new(self.ports.clone()).only(self.items.iter().copied().chain(passwords));
         plan.limits = limits;
         if let Some(folder) = &self.templates {

@@ -20,11 +20,17 @@ enum Node {
 /// Splits and decodes a query string or form. A name that comes twice has no meaning, so it is refused.
 pub(crate) fn decode(encoded: &[u8]) -> Result<Vec<(String, String)>, Violation> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(encoded).into_owned().collect();
+    once(&pairs)?;
+    Ok(pairs)
+}
+
+/// Refuses a name that comes twice.
+pub(crate) fn once(pairs: &[(String, String)]) -> Result<(), Violation> {
     let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     match names.windows(2).find(|two| two.first() == two.last()) {
         Some(two) => Err(Violation::repeated(two.first().copied().unwrap_or_default())),
-        None => Ok(pairs),
+        None => Ok(()),
     }
 }
 

@@ -14,7 +14,7 @@ mod violation;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use flat::decode;
+pub(crate) use flat::{decode, once};
 pub(crate) use violation::{Fault, Violation};
 
 use crate::spec::Field;

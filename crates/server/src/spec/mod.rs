@@ -5,12 +5,17 @@
 //! its parameters are known to be there and to have the right types.
 
 #[rustfmt::skip]
+mod aisc;
+#[rustfmt::skip]
 mod csip;
 #[rustfmt::skip]
 mod cwp;
 
 /// The products of the Tencent-compatible API; one line each.
 pub(crate) const TENCENT: &[&Product] = &[&csip::PRODUCT, &cwp::PRODUCT];
+
+/// The product of the Alibaba-compatible API.
+pub(crate) const ALIBABA: &Product = &aisc::PRODUCT;
 
 /// One product in one version.
 #[derive(Debug)]

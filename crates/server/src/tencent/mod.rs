@@ -22,8 +22,7 @@ mod skill_item;
 mod tests;
 
 use crate::{
-    Config, ConfigError,
-    config::is_host,
+    ConfigError,
     limits::TooMany,
     observe::{Outcome, RequestId},
     peer::{self, Peer},
@@ -170,7 +169,7 @@ async fn dispatch(service: &Service, arrival: Arrival, address: IpAddr, seen: &m
         caller: call.caller,
         lang,
         now: OffsetDateTime::now_utc(),
-        base_url: base_url(&service.config, &host),
+        base_url: service.config.base_url(&host),
     };
     let done = in_time(Duration::from_secs(service.config.action_seconds), (entry.run)(context, parameters)).await;
     if let (Ok(fields), "") = (&done, seen.subject.as_str()) {
@@ -215,17 +214,6 @@ fn entry(product: &Product, action: &str) -> Result<(&'static Entry, &'static sp
 
 fn invalid_action() -> Failure {
     Failure::new(Code::InvalidAction, "The action does not exist in this version of the API.", "该版本的接口不存在。")
-}
-
-/// What links start with: the configured address, else the host that the client reached us under.
-fn base_url(config: &Config, host: &str) -> String {
-    let scheme = if config.has_tls() { "https" } else { "http" };
-    match (config.public_url.is_empty(), is_host(host)) {
-        (false, _) => config.public_url.clone(),
-        (true, true) => format!("{scheme}://{host}"),
-        // No usable host: a path alone still works for whoever knows where the service is.
-        (true, false) => String::new(),
-    }
 }
 
 /// The header that a client names its language in; v1 has a parameter for it.

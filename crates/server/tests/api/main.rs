@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod access;
+mod alibaba;
 mod center;
 mod client;
 mod contract;

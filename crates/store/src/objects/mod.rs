@@ -23,6 +23,8 @@ use std::time::Duration;
 pub enum ObjectKey<'a> {
     /// An uploaded package, by the SHA-256 of its bytes.
     Package(&'a str),
+    /// Bytes that a client sent ahead, by their random name.
+    Upload(&'a str),
     /// The result of a scan. The token tells apart the writes of workers that raced; the scan's row names the winner.
     Result {
         /// SHA-256 of the package.
@@ -56,6 +58,7 @@ impl ObjectKey<'_> {
     fn path(&self) -> ObjectPath {
         ObjectPath::from(match self {
             Self::Package(sha256) => format!("packages/{sha256}"),
+            Self::Upload(name) => format!("uploads/{name}"),
             Self::Result { sha256, engine_version, token } => format!("results/{sha256}/{engine_version}/{token}.json"),
             Self::Report { sha256, engine_version, token, variant } => {
                 format!("reports/{sha256}/{engine_version}/{token}-{variant}")

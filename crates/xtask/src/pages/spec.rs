@@ -1,6 +1,8 @@
 //! The API descriptions under `spec/` as Rust: tables that requests are checked against, and the wire types that actions
 //! take and give. Says nothing about what an action does.
 
+mod paths;
+
 use super::Page;
 use crate::Tree;
 use anyhow::Context as _;
@@ -8,8 +10,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
-/// The descriptions of one form, and the module that each becomes.
+/// The descriptions, and the module that each becomes: those that name their types, and those that write paths.
 const PRODUCTS: [(&str, &str); 2] = [("csip-2022-11-21", "csip"), ("cwp-2018-02-28", "cwp")];
+const BY_PATHS: [(&str, &str); 1] = [("aisc-2026-01-01", "aisc")];
 
 #[derive(Deserialize)]
 struct File {
@@ -66,10 +69,21 @@ pub(super) fn products(tree: &Tree) -> anyhow::Result<Vec<Page>> {
     for (file, module) in PRODUCTS {
         let text = tree.text(&format!("spec/{file}.json"))?;
         let described: File = serde_json::from_str(&text).with_context(|| format!("spec/{file}.json"))?;
-        pages.push(Page { path: format!("crates/server/src/spec/{module}.rs"), text: tables(file, &described) });
-        pages.push(Page { path: format!("crates/server/src/wire/{module}.rs"), text: types(file, &described) });
+        pages.extend(modules(file, module, &described));
+    }
+    for (file, module) in BY_PATHS {
+        let (text, own) = (tree.text(&format!("spec/{file}.json"))?, tree.text(&format!("spec/{file}.own.json"))?);
+        let described = paths::read(&text, &own).with_context(|| format!("spec/{file}.json"))?;
+        pages.extend(modules(file, module, &described));
     }
     Ok(pages)
+}
+
+fn modules(file: &str, module: &str, described: &File) -> [Page; 2] {
+    [
+        Page { path: format!("crates/server/src/spec/{module}.rs"), text: tables(file, described) },
+        Page { path: format!("crates/server/src/wire/{module}.rs"), text: types(file, described) },
+    ]
 }
 
 fn opening(file: &str, described: &File, what: &str) -> String {

@@ -24,7 +24,9 @@ pub(super) fn write(out: &mut dyn Write, outcome: &Outcome, lang: Lang) -> io::R
     }
     // Open ports stand above already.
     let mut risks: Vec<&Risk> = outcome.risks.iter().filter(|risk| risk.check != "port-open").collect();
-    risks.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.asset.cmp(&b.asset)).then_with(|| a.port.cmp(&b.port)));
+    risks.sort_by(|a, b| {
+        b.severity.cmp(&a.severity).then_with(|| a.asset.cmp(&b.asset)).then_with(|| a.port.cmp(&b.port))
+    });
     if !risks.is_empty() {
         writeln!(out)?;
         for risk in risks.iter().take(MOST_RISKS) {
@@ -65,7 +67,8 @@ fn gaps(out: &mut dyn Write, outcome: &Outcome, lang: Lang) -> io::Result<()> {
     writeln!(out, "\n{}", Text::new("Not known:", "未能确定：").get(lang))?;
     for gap in &outcome.gaps {
         let ports = gap.ports.to_string();
-        let ports: String = if ports.len() > 80 { format!("{}…", ports.get(..80).unwrap_or_default()) } else { ports };
+        let ports: String =
+            if ports.len() > 80 { format!("{}…", ports.get(..80).unwrap_or_default()) } else { ports };
         writeln!(out, "  {} {ports} {}", visible(&gap.asset), visible(gap.reason.get(lang)))?;
     }
     Ok(())
@@ -74,7 +77,8 @@ fn gaps(out: &mut dyn Write, outcome: &Outcome, lang: Lang) -> io::Result<()> {
 /// Writes rows of the same width; the last column is as long as it is.
 fn columns<const N: usize>(out: &mut dyn Write, rows: Vec<[String; N]>) -> io::Result<()> {
     let rows: Vec<[String; N]> = rows.into_iter().map(|row| row.map(|cell| visible(&cell).into_owned())).collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..N).map(width).collect();
     for row in &rows {
         let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();

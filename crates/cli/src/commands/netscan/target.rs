@@ -76,11 +76,17 @@ mod tests {
         check("[::1]", "::1");
         check("localhost", "localhost");
         check("10.0.0.5/30", "10.0.0.4 10.0.0.5 10.0.0.6 10.0.0.7");
-        check("http://localhost:80/x", "error: `http://localhost:80/x` is a URL; write `localhost`, and ports with --ports");
+        check(
+            "http://localhost:80/x",
+            "error: `http://localhost:80/x` is a URL; write `localhost`, and ports with --ports",
+        );
         check("localhost:80", "error: `localhost:80` has a port; write `localhost --ports 80`");
         check("10.0.0.0/8", "error: `10.0.0.0/8` has more than 4096 addresses; scan it in parts");
         check("10.0.0.0/99", "error: `10.0.0.0/99` is no network; write one such as 10.0.0.0/28");
         check("a b", "error: `a b` is neither an address nor a name nor a network such as 10.0.0.0/28");
-        check("192.0.2.1", "error: 192.0.2.1 is outside the allowed networks; name its network with --allow-network CIDR");
+        check(
+            "192.0.2.1",
+            "error: 192.0.2.1 is outside the allowed networks; name its network with --allow-network CIDR",
+        );
     }
 }
