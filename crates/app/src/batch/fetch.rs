@@ -59,7 +59,9 @@ impl App {
 /// The last part of a URL's path, decoded; empty if it has none that can be a name.
 fn name_in(url: &str) -> String {
     let Ok(url) = url::Url::parse(url) else { return String::new() };
-    let last = url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default().replace('+', "%2B");
+    let last = url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
+    // These mean something in a query, and stand for themselves in a path.
+    let last = last.replace('+', "%2B").replace('=', "%3D").replace('&', "%26");
     let decoded = url::form_urlencoded::parse(last.as_bytes()).next().map(|(name, _)| name.into_owned());
     let name = decoded.unwrap_or_default();
     let fits = name.chars().count() <= MOST_NAME && !name.chars().any(|c| c.is_control() || c == '/' || c == '\\');
