@@ -1,7 +1,7 @@
 //! The verdict: a pure function of findings, coverage and profile, with its reasons listed.
 //!
 //! - **malicious** needs one strong finding, or a corroborated chain: two attack findings of high weight that are
-//!   independent of each other (different rule and different category).
+//!   independent of each other (different rule and different category), or three of different rules.
 //! - **suspicious** needs one finding that a reviewer should see, or an incomplete analysis.
 //! - Permission and hygiene findings, and honest vulnerabilities, never make a Skill malicious.
 //! - Demoted findings and capabilities never count.
@@ -126,14 +126,17 @@ fn level(independent: &[&Finding], complete: bool, bars: Bars) -> RiskLevel {
     if reviewed || !complete { RiskLevel::Suspicious } else { RiskLevel::Benign }
 }
 
-/// Two heavy attack findings of different categories support each other.
+/// Two heavy attack findings of different categories support each other, and so do three of one.
 fn corroborated(independent: &[&Finding], bars: Bars) -> bool {
     // What only looks at the other findings is no second reason.
     let own = |f: &&&Finding| f.rule_id != RESEMBLANCE_RULE;
-    let mut heavy =
-        independent.iter().filter(own).filter(|f| f.nature == Nature::Attack && weight(f) >= bars.corroborate);
-    let Some(first) = heavy.next() else { return false };
-    heavy.any(|f| f.category != first.category)
+    let heavy: Vec<_> = independent
+        .iter()
+        .filter(own)
+        .filter(|f| f.nature == Nature::Attack && weight(f) >= bars.corroborate)
+        .collect();
+    let Some(first) = heavy.first() else { return false };
+    heavy.len() >= 3 || heavy.iter().any(|f| f.category != first.category)
 }
 
 /// Inside the band of the level, the strongest independent findings take points; they do not simply add up.

@@ -21,7 +21,7 @@ pub use literal::{fold, key};
 pub use parse::parse;
 pub use pattern::{Found, Pattern, PatternError, compile};
 pub use problem::{Level, Problem};
-pub use rule::{Applies, ConceptSpan, Concepts, Flow, Hosts, Matcher, Query, Rule, Within};
+pub use rule::{Applies, Behaviour, ConceptSpan, Concepts, Flow, Hosts, Matcher, Query, Rule, Within};
 pub use sample::{Sample, SampleError};
 pub use set::{LoadError, RuleSet};
 pub use yara::{ByteHit, ByteScan, ByteScanner};

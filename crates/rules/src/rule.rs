@@ -32,6 +32,9 @@ pub struct Rule {
     pub confidence: Confidence,
     /// Attack, vulnerability or hygiene.
     pub nature: Nature,
+    /// The kind of grave behaviour that a hit shows, for the analyzer that weighs it against what the Skill says.
+    #[serde(default)]
+    pub behaviour: Option<Behaviour>,
     /// Where it applies; everywhere when left out.
     #[serde(default)]
     pub applies: Applies,
@@ -53,6 +56,22 @@ pub struct Rule {
     /// OWASP, MITRE ATLAS, CWE …
     #[serde(default)]
     pub references: Vec<String>,
+}
+
+/// Grave behaviour that an honest Skill announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Behaviour {
+    /// Root rights, or permissions for everybody.
+    RootRights,
+    /// Secrets read or gathered.
+    Secrets,
+    /// Logs or histories deleted.
+    LogDeletion,
+    /// Content that a reader does not see plainly.
+    HiddenContent,
+    /// Private data sent out.
+    DataSent,
 }
 
 /// Where a rule applies. An empty list means no restriction.

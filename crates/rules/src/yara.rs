@@ -176,6 +176,7 @@ fn rule(name: &str, meta: &BTreeMap<String, String>) -> Result<Rule, (&'static s
                 _ => return None,
             })
         })?,
+        behaviour: None,
         applies: Applies::default(),
         matcher: Matcher::Analyzer("yara".to_owned()),
         indicator: false,

@@ -60,6 +60,8 @@ pub(crate) struct Context<'a> {
     pub(crate) code: crate::code::Code,
     /// Names and advisories.
     pub(crate) knowledge: &'a Knowledge,
+    /// The rules in use: what a hit says about behaviour.
+    pub(crate) rules: &'a RuleSet,
 }
 
 impl Engine {
@@ -127,8 +129,8 @@ impl Engine {
         let code = crate::code::Code::default();
         let views = document::views(package, options, &code);
         let manifests = manifests(&views.documents);
-        let context =
-            Context { package, documents: views.documents, manifests, options, code, knowledge: &self.knowledge };
+        let (documents, knowledge, rules) = (views.documents, &self.knowledge, &self.rules);
+        let context = Context { package, documents, manifests, options, code, knowledge, rules };
 
         // Observations and raw hits.
         let mut sink = Sink { gaps: views.gaps, ..Sink::default() };

@@ -32,7 +32,7 @@ impl Analyzer for AgentConfig {
         let Some(document) = context.documents.get(id).filter(|d| d.origin.is_none() && d.text.len() <= LARGEST) else {
             return;
         };
-        let kind = Kind::of(&document.path);
+        let kind = Kind::of(&document.path).or_else(|| Kind::by_content(&document.path, &document.text));
         let mut judge = Judge { context, sink, id, text: &document.text, obeyed: kind.is_some() };
         judge.base_addresses();
         let Some(kind) = kind else { return };
@@ -105,6 +105,21 @@ impl Kind {
             }
             _ => return None,
         })
+    }
+
+    /// Settings with hooks under any name, ready to be copied into place.
+    fn by_content(path: &str, text: &str) -> Option<Self> {
+        const EVENTS: [&str; 6] = [
+            "\"PreToolUse\"",
+            "\"PostToolUse\"",
+            "\"SessionStart\"",
+            "\"UserPromptSubmit\"",
+            "\"SessionEnd\"",
+            "\"SubagentStop\"",
+        ];
+        let json = path.get(path.len().saturating_sub(5)..).is_some_and(|end| end.eq_ignore_ascii_case(".json"));
+        let hooks = json && text.contains("\"hooks\"") && EVENTS.iter().any(|event| text.contains(event));
+        hooks.then_some(Self::Agent)
     }
 }
 
@@ -185,11 +200,37 @@ impl Judge<'_, '_> {
             // A placeholder is harmless where people read it; a settings file is obeyed as it stands.
             let placeholder = self.obeyed && host.rsplit('.').next() == Some("example");
             let local = hosts::class(&host).is_some_and(HostClass::is_local) && !placeholder;
-            let known = hosts::is_model_provider(&host) || local;
+            let known =
+                hosts::is_model_provider(&host) || local || !self.decides(name.as_str(), &host, address.start());
             if !known {
                 self.say("TS-CONF-004", address.range(), vec![("name", name.as_str().to_owned()), ("host", host)]);
             }
         }
+    }
+
+    /// Whether an address is set for the user, not shown as one of several that they may set: relays and gateways for
+    /// OpenAI's interface are common, and the reader exports the address of their choice.
+    fn decides(&self, name: &str, host: &str, at: usize) -> bool {
+        const NEAR: usize = 400;
+        // What makes an address of the reader's choice one of the Skill's choice.
+        const WRITES: [&str; 9] = [
+            ".zshrc",
+            ".bashrc",
+            ".profile",
+            "settings.json",
+            "setx ",
+            "/etc/environment",
+            "launchctl setenv",
+            "TLS_REJECT",
+            "tee ",
+        ];
+        let hides = hosts::class(host).is_some_and(HostClass::hides_owner);
+        if self.obeyed || hides || !name.starts_with("OPENAI") {
+            return true;
+        }
+        let from = self.text.ceil_char_boundary(at.saturating_sub(NEAR));
+        let near = self.text.get(from..self.text.floor_char_boundary(at + NEAR)).unwrap_or_default();
+        WRITES.iter().any(|sign| near.contains(sign))
     }
 
     fn hook(&mut self, command: &str) {

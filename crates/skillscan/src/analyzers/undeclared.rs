@@ -1,30 +1,32 @@
 //! Grave behaviour under a harmless name: what the other analyzers and rules found, against name and description.
 //!
-//! Speaks only where something grave was found already, nothing in the name or description announces it, and the text
-//! below does not keep to what the description promises. A Skill that says what it does, or does what it says, is left
-//! alone; so is one without a description.
+//! Rules say which kind of behaviour their hits show (`behaviour:`). This analyzer speaks only where something grave was
+//! found already, nothing in the name or description announces it, and either the text below does not keep to what the
+//! description promises, or a program does it of which SKILL.md says no word. A Skill that says what it does, or does
+//! what it says, is left alone; so is one without a description.
 
 use super::Analyzer;
 use crate::document::DocumentId;
 use crate::engine::Context;
 use crate::sink::{Place, Sink};
 use model::Role;
+use rules::Behaviour;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The analyzer.
 pub(crate) struct Undeclared;
 
-/// Rules of one kind of behaviour, what to call it, and the words that announce it.
-struct Behaviour {
-    rules: &'static [&'static str],
+/// One kind of behaviour, what to call it, and the words that announce it.
+struct Kind {
+    behaviour: Behaviour,
     name: &'static str,
     announced_by: &'static [&'static str],
 }
 
-const BEHAVIOURS: &[Behaviour] = &[
-    Behaviour {
-        rules: &["TS-PRIV-001", "TS-PRIV-004", "TS-PERM-003"],
+const KINDS: &[Kind] = &[
+    Kind {
+        behaviour: Behaviour::RootRights,
         name: "root rights and permissions",
         announced_by: &[
             "permission",
@@ -53,8 +55,8 @@ const BEHAVIOURS: &[Behaviour] = &[
             "配置",
         ],
     },
-    Behaviour {
-        rules: &["TS-CRED-007", "TS-CRED-010", "TS-CRED-011"],
+    Kind {
+        behaviour: Behaviour::Secrets,
         name: "secrets",
         announced_by: &[
             "credential",
@@ -75,8 +77,8 @@ const BEHAVIOURS: &[Behaviour] = &[
             "密码",
         ],
     },
-    Behaviour {
-        rules: &["TS-IMPACT-008", "TS-IMPACT-016", "TS-EVADE-003"],
+    Kind {
+        behaviour: Behaviour::LogDeletion,
         name: "deletion of logs",
         announced_by: &[
             "log",
@@ -92,11 +94,61 @@ const BEHAVIOURS: &[Behaviour] = &[
             "清理",
         ],
     },
-    Behaviour {
-        rules: &["TS-ENC-001", "TS-ENC-002", "TS-C2-007", "TS-EVADE-004", "TS-RCE-012"],
+    Kind {
+        behaviour: Behaviour::HiddenContent,
         name: "hidden content",
         announced_by: &[
             "cod", "base64", "payload", "obfusc", "malware", "ctf", "forensic", "compress", "pack", "编码", "解码",
+        ],
+    },
+    Kind {
+        behaviour: Behaviour::DataSent,
+        name: "data sent out",
+        announced_by: &[
+            "send",
+            "upload",
+            "sync",
+            "share",
+            "post",
+            "publish",
+            "webhook",
+            "notif",
+            "slack",
+            "discord",
+            "telegram",
+            "mail",
+            "backup",
+            "back up",
+            "report",
+            "telemetry",
+            "analytics",
+            "metric",
+            "server",
+            "api",
+            "http",
+            "remote",
+            "cloud",
+            "deploy",
+            "login",
+            "sign in",
+            "token",
+            "key",
+            "credential",
+            "secret",
+            ".env",
+            "environment",
+            "screenshot",
+            "发送",
+            "上传",
+            "同步",
+            "通知",
+            "推送",
+            "接口",
+            "服务",
+            "密钥",
+            "上报",
+            "凭据",
+            "环境变量",
         ],
     },
 ];
@@ -112,24 +164,30 @@ impl Analyzer for Undeclared {
             let Some(document) = context.documents.get(id) else { continue };
             let about = format!("{name} {description}").to_lowercase();
             let body = document.text.get(manifest.range.end..).unwrap_or_default();
-            let found = BEHAVIOURS.iter().find_map(|kind| {
-                let announced = kind.announced_by.iter().any(|word| about.contains(word));
-                (!announced).then(|| grave(sink, kind).map(|place| (kind, place))).flatten()
+            let kept = keeps_to(body, name, description);
+            let silent = |kind: &Kind| !announces(kind, &body.to_lowercase());
+            let found = KINDS.iter().filter(|kind| !announces(kind, &about)).find_map(|kind| {
+                let place = grave(context, sink, kind)?;
+                (!kept || place.0 != id && silent(kind)).then_some((kind, place))
             });
             let Some((kind, (at, range))) = found else { continue };
-            if !keeps_to(body, name, description) {
-                let slots = vec![("name", name.clone()), ("detail", kind.name.to_owned())];
-                sink.raise(&context.documents, "TS-PUR-008", at, range, slots);
-                return;
-            }
+            let slots = vec![("name", name.clone()), ("detail", kind.name.to_owned())];
+            sink.raise(&context.documents, "TS-PUR-008", at, range, slots);
+            return;
         }
     }
 }
 
+/// Whether a text in lower case speaks of a kind of behaviour.
+fn announces(kind: &Kind, text: &str) -> bool {
+    kind.announced_by.iter().any(|word| text.contains(word))
+}
+
 /// The first place where behaviour of a kind was found and is not only described.
-fn grave(sink: &Sink, kind: &Behaviour) -> Option<(DocumentId, Range<usize>)> {
+fn grave(context: &Context<'_>, sink: &Sink, kind: &Kind) -> Option<(DocumentId, Range<usize>)> {
     let acts = |role: Role| matches!(role, Role::Instruction | Role::Command | Role::Code | Role::Config);
-    let hits = sink.hits.iter().filter(|hit| kind.rules.contains(&hit.rule.as_str()) && acts(hit.role));
+    let shows = |rule: &str| context.rules.get(rule).is_some_and(|rule| rule.behaviour == Some(kind.behaviour));
+    let hits = sink.hits.iter().filter(|hit| acts(hit.role) && shows(&hit.rule));
     let places = hits.filter_map(|hit| match &hit.place {
         Place::Text(id, range) => Some((*id, range.clone())),
         Place::File(_) => None,

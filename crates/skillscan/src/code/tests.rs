@@ -12,6 +12,7 @@ fn outcome(language: Language, code: &str) -> Rc<Outcome> {
         segments: Vec::new(),
         code: vec![CodeUnit { language, range: 0..code.len(), role: model::Role::Code }],
         normal: None,
+        flowed: None,
         origin: None,
     };
     Code::default().outcome(&document, 0, 0, &Options::default())

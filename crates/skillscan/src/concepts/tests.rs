@@ -34,6 +34,7 @@ fn find(text: &str, all: &str, within: ConceptSpan) -> Vec<ConceptMatch> {
         }],
         code: vec![],
         normal: None,
+        flowed: None,
         origin: None,
     };
     let concepts = Concepts { within, all: all.split(' ').map(str::to_owned).collect(), none: vec![] };

@@ -5,8 +5,8 @@ use super::layers::{self, Layer};
 use super::parts::Parts;
 use super::role::{Setting, Surroundings, is_about_attacks, is_agent_surface};
 use super::{
-    Document, DocumentId, Language, LineIndex, Normal, Origin, config, decode, detect, html, is_shell, markdown, prose,
-    script,
+    Document, DocumentId, Language, LineIndex, Normal, Origin, Segment, SegmentKind, config, decode, detect, html,
+    is_shell, markdown, prose, script,
 };
 use crate::Options;
 use crate::budget::Budget;
@@ -129,7 +129,8 @@ impl Builder<'_> {
             if !layer_budget.take(layer.text.len()) || !self.budget.take(layer.text.len()) {
                 return self.gap(path, GapReason::BudgetExhausted, 0, "encoded layers over the limit".to_owned());
             }
-            let setting = Setting::inside(from, &layer.range, layer.disguised, &self.surroundings);
+            let spoken = layer.disguised || layer.name == layers::PRINTED;
+            let setting = Setting::inside(from, &layer.range, spoken, &self.surroundings);
             let language = layer.language.unwrap_or_else(|| detect::detect("", &layer.text));
             let origin = Origin { parent, range: layer.range, layer: layer.name, disguised: layer.disguised };
             self.push(document(&path, language, layer.text, Some(origin), &setting), depth);
@@ -191,8 +192,30 @@ fn surroundings(package: &Package) -> Surroundings {
 /// Makes a document of decoded text.
 fn document(path: &str, language: Language, text: String, origin: Option<Origin>, setting: &Setting) -> Document {
     let Parts { segments, code } = read(&text, language, path, setting).finish(&text);
-    let normal = Normal::of(&text);
-    Document { path: path.to_owned(), language, lines: LineIndex::new(&text), segments, code, normal, origin, text }
+    let (normal, flowed) = (Normal::of(&text), flowed(&text, &segments));
+    let lines = LineIndex::new(&text);
+    Document { path: path.to_owned(), language, lines, segments, code, normal, flowed, origin, text }
+}
+
+/// The text with wrapped prose on one line each; `None` if nothing is wrapped.
+fn flowed(text: &str, segments: &[Segment]) -> Option<String> {
+    let prose = |kind| matches!(kind, SegmentKind::Paragraph | SegmentKind::ListItem | SegmentKind::Quote);
+    let mut wrapped = segments
+        .iter()
+        .filter(|s| prose(s.kind))
+        .map(|s| s.range.clone())
+        .filter(|range| text.get(range.clone()).is_some_and(|shown| shown.trim_end().contains('\n')));
+    let mut open = wrapped.next();
+    open.as_ref()?;
+    let mut flowed = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        while open.as_ref().is_some_and(|range| range.end <= at) {
+            open = wrapped.next();
+        }
+        let inside = open.as_ref().is_some_and(|range| range.contains(&at));
+        flowed.push(if inside && matches!(c, '\n' | '\r') { ' ' } else { c });
+    }
+    Some(flowed)
 }
 
 fn read(text: &str, language: Language, path: &str, setting: &Setting) -> Parts {

@@ -57,6 +57,9 @@ pub(crate) struct Document {
     pub(crate) code: Vec<CodeUnit>,
     /// Normalised twin of `text` (NFKC, confusables folded, invisible characters removed), when it differs.
     pub(crate) normal: Option<Normal>,
+    /// `text` with the line breaks inside paragraphs, list items and quotes written as blanks, when it has such breaks: an
+    /// author's wrapping means nothing, and no pattern shall end at it. Offsets are those of `text`.
+    pub(crate) flowed: Option<String>,
     /// Where a derived document came from; `None` for a file's own text.
     pub(crate) origin: Option<Origin>,
 }

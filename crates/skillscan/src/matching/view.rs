@@ -13,7 +13,7 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The views of a document: its text, and the normalised twin where that differs.
     pub(crate) fn of(document: &'a Document) -> Vec<Self> {
-        let plain = View { text: &document.text, normal: None };
+        let plain = View { text: document.flowed.as_deref().unwrap_or(&document.text), normal: None };
         let normal = document.normal.as_ref().map(|normal| View { text: &normal.text, normal: Some(normal) });
         std::iter::once(plain).chain(normal).collect()
     }

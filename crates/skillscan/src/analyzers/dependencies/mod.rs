@@ -118,7 +118,16 @@ impl Judge<'_, '_> {
         if let Some(bad) = known_malicious(*ecosystem, &normal)
             && (bad.is_empty() || bad.contains(&advised::exact(version).unwrap_or_default()))
         {
-            return self.say("TS-DEP-002", &normal, id, range.clone(), package());
+            self.say("TS-DEP-002", &normal, id, range.clone(), package());
+            // The list of bad names may be switched off; what the name imitates remains.
+            if let Some((target, Imitation::Slip | Imitation::Separator)) =
+                self.context.knowledge.names.imitated(*ecosystem, name)
+            {
+                let mut slots = package();
+                slots.push(("other", target));
+                self.say("TS-DEP-001", &normal, id, range.clone(), slots);
+            }
+            return;
         }
         if let Some(advised) = advised::worst(self.context, self.sink, mention) {
             self.say(advised.rule, &normal, id, range.clone(), advised.slots);

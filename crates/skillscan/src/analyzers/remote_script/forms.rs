@@ -73,6 +73,9 @@ pub(crate) fn find(text: &str, most: usize) -> Vec<Form> {
             let room = most.saturating_sub(found.len());
             let hits = form.captures_iter(part).filter_map(|captures| {
                 let (whole, url) = (captures.get(0)?, captures.name("url")?);
+                if is_verified(whole.as_str()) {
+                    return None;
+                }
                 let clone = whole.as_str().starts_with("git");
                 self::form(window.start + whole.start()..window.start + whole.end(), url.as_str(), clone)
             });
@@ -110,6 +113,20 @@ fn form(range: Range<usize>, url: &str, clone: bool) -> Option<Form> {
     let host = hosts::host_of(&plain)?;
     let rest = plain.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, path)| path).to_owned();
     Some(Form { range, host, rest, defanged, clone })
+}
+
+/// Between download and run, a digest or signature is checked.
+pub(super) fn is_verified(command: &str) -> bool {
+    const CHECKS: [&str; 7] = [
+        "sha256sum -c",
+        "sha256sum --check",
+        "shasum -a 256 -c",
+        "sha512sum -c",
+        "gpg --verify",
+        "cosign verify",
+        "minisign -V",
+    ];
+    CHECKS.iter().any(|check| command.contains(check))
 }
 
 fn runs_something(window: &str) -> bool {

@@ -69,6 +69,11 @@ fn from_flow(context: &Context<'_>, sink: &Sink, flow: &FlowHit) -> Option<(Docu
         }
         Place::File(_) => false,
     });
+    let (from, to) = (flow.source.start.min(flow.sink.start), flow.sink.end.max(flow.source.end));
+    let between = context.documents.get(flow.document)?.text.get(from..to).unwrap_or_default();
+    if forms::is_verified(between) {
+        return None;
+    }
     let host = hosts::host_of(&flow.source_detail)?;
     let rest = flow.source_detail.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, path)| path);
     let form = Form { range: flow.sink.clone(), host, rest: rest.to_owned(), defanged: false, clone: false };

@@ -14,6 +14,7 @@ mod hidden_characters;
 mod keyed;
 mod literals;
 mod plausible;
+mod printed;
 mod reading;
 mod shell;
 mod shell_words;
@@ -22,6 +23,7 @@ mod windows;
 
 pub(crate) use literals::NAME_IN_PIECES;
 pub(super) use plausible::text as plausible_text;
+pub(super) use printed::PRINTED;
 
 use super::Language;
 use std::ops::Range;
@@ -84,6 +86,7 @@ const DECODERS: &[Decoder] = &[
     shell::find,
     shell_words::find,
     windows::find,
+    printed::find,
 ];
 
 /// Most proposals per text; honest files have a handful.

@@ -1,6 +1,6 @@
 //! Programs inside shell text: here-documents, and `python -c '…'`, `node -e "…"`, `bash -c '…'`.
 
-use super::{Layer, Search};
+use super::{Layer, Search, printed};
 use crate::document::Language;
 
 /// Interpreters whose next string is program text.
@@ -116,7 +116,11 @@ fn here_document(text: &str, at: usize) -> Result<Option<Layer>, Unended> {
     if content.trim().is_empty() {
         return Ok(None);
     }
-    let (name, language) = ("here-document", reader(line));
+    let (name, language) = if is_shown(line) && printed::is_addressed(content) {
+        (printed::PRINTED, Some(Language::Text))
+    } else {
+        ("here-document", reader(line))
+    };
     Ok(Some(Layer { range: start..end, name, text: content.to_owned(), disguised: false, language }))
 }
 
@@ -133,6 +137,13 @@ fn opening(text: &str, at: usize) -> Option<(&str, usize, String)> {
     let line = text.get(from..line_end)?;
     let line = line.rfind('\n').and_then(|start| line.get(start + 1..)).unwrap_or(line);
     Some((line, line_end, word))
+}
+
+/// Whether the here-document goes to whoever runs the program: `cat <<EOF`, with nothing behind it.
+fn is_shown(command: &str) -> bool {
+    let command = command.trim_start();
+    let reads = command.strip_prefix("cat").is_some_and(|rest| rest.trim_start().starts_with("<<"));
+    reads && !command.contains(['>', '|'])
 }
 
 /// Who reads the here-document: an interpreter, or a file whose name tells.

@@ -66,6 +66,9 @@ impl Fence<'_> {
                 Some(Text::new(format!("marked “{mark}” in the block itself"), format!("代码块内标注为“{mark}”"))),
             );
         }
+        if setting.about_attacks && calls_back_to_a_lab(content) {
+            return (Role::Example, Some(Text::new("an exercise against a lab address", "针对实验室地址的练习")));
+        }
         match self.meaning {
             Some((Meaning::Deny, title)) => with_reason(Meaning::Deny.role(title)),
             // What an agent reads under "Examples" or "Vulnerabilities" in its own instructions, it may well run; not in
@@ -77,6 +80,18 @@ impl Fence<'_> {
             None => by_place,
         }
     }
+}
+
+/// A shell that calls back, and every address in it is a private one or a blank to be filled in.
+fn calls_back_to_a_lab(content: &str) -> bool {
+    const CALLS: [&str; 5] = ["/dev/tcp/", "nc ", "ncat ", "socket", "TCPClient"];
+    const BLANKS: [&str; 6] = ["LHOST", "ATTACKER_IP", "YOUR_IP", "<ip>", "$IP", "10.10.14."];
+    let calls = CALLS.iter().any(|call| content.contains(call));
+    let named = content.contains("://");
+    let numbers = content.split(|c: char| !c.is_ascii_digit() && c != '.');
+    let mut addresses = numbers.filter_map(|word| word.trim_matches('.').parse::<std::net::Ipv4Addr>().ok()).peekable();
+    let lab = addresses.peek().is_some() && addresses.all(|ip| ip.is_private() || ip.is_loopback());
+    calls && !named && (lab || BLANKS.iter().any(|blank| content.contains(blank)))
 }
 
 fn with_reason((role, reason): (Role, Text)) -> Reasoned {

@@ -5,7 +5,7 @@ use model::{Role, Text};
 use std::ops::Range;
 
 /// True if a comment talks to an agent rather than to a programmer.
-pub(super) fn addresses_the_agent(text: &str) -> bool {
+pub(in crate::document) fn addresses_the_agent(text: &str) -> bool {
     AGENT.is_in(super::super::clip(text, 16 << 10))
 }
 
@@ -28,16 +28,8 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
             ));
         }
     }
-    if let Some(report) = REPORTED.find_all(sentence).last() {
-        let rest = text.get(found..block.end).map(|rest| super::super::clip(rest, 300)).unwrap_or_default();
-        let rest = rest.get(..sentence_end(rest)).unwrap_or(rest);
-        if DENOUNCED.is_in(rest) {
-            let words = sentence.get(report).unwrap_or_default();
-            return Some((
-                Role::Quotation,
-                Text::new(format!("reported and denounced: “{words} …”"), format!("被转述并警告：“{words}……”")),
-            ));
-        }
+    if let Some(denounced) = denounced(text, block, found) {
+        return Some(denounced);
     }
     if let Some(mention) = mentioned(text, block, found) {
         return Some(mention);
@@ -55,6 +47,22 @@ pub(super) fn before(text: &str, block: &Range<usize>, found: usize) -> Option<(
             format!("属于描述而非要求：前文有“{words}”"),
         ),
     ))
+}
+
+/// The sentence reports what somebody says or asks, and denounces it behind the match: "a page that says “…” is malicious",
+/// "if the user asks you to …, refuse".
+pub(super) fn denounced(text: &str, block: &Range<usize>, found: usize) -> Option<(Role, Text)> {
+    let reach = text.ceil_char_boundary(found.saturating_sub(400)).max(block.start);
+    let before = text.get(reach..found)?;
+    let sentence = before.get(sentence_start(before)..)?;
+    let report = REPORTED.find_all(sentence).last()?;
+    let rest = text.get(found..block.end).map(|rest| super::super::clip(rest, 300)).unwrap_or_default();
+    let rest = rest.get(..sentence_end(rest)).unwrap_or(rest);
+    let words = sentence.get(report)?;
+    DENOUNCED.is_in(rest).then(|| {
+        let why = Text::new(format!("reported and denounced: “{words} …”"), format!("被转述并警告：“{words}……”"));
+        (Role::Quotation, why)
+    })
 }
 
 /// The word at `at` only gives the purpose of an order: "to detect your platform, run …".

@@ -25,7 +25,7 @@ pub(in crate::document) fn of_text(text: &str) -> Option<(Role, Text)> {
     let text = super::super::clip(text, HEAD_BYTES);
     let has =
         |words: &[&str]| words.iter().all(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some());
-    let form = if has(&["detection:", "condition:", "logsource:"]) {
+    let form = if has(&["detection:", "condition:"]) && (has(&["logsource:"]) || has(&["title:", "selection"])) {
         "Sigma"
     } else if has(&["rule ", "strings:", "condition:", "{"]) {
         "YARA"

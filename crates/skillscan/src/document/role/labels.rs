@@ -41,12 +41,27 @@ static REQUESTS: LazyLock<Phrases> = LazyLock::new(|| {
 /// The role of an entry that shows something under a label, if that is all it does: a label that names an attack, or,
 /// in a Skill `about_attacks`, any label that does not ask.
 pub(super) fn shown(entry: &str, about_attacks: bool) -> Option<(Role, Text)> {
+    if about_attacks && let Some(explained) = explained_code(entry) {
+        return Some(explained);
+    }
     let (label, rest) = split(entry)?;
     let names_attack = TECHNIQUES.is_in(label);
     if !(names_attack || about_attacks && !REQUESTS.is_in(label)) || !only_shows(rest) {
         return None;
     }
     Some((Role::Quotation, Text::new(format!("shown under the label «{label}»"), format!("作为“{label}”的展示内容"))))
+}
+
+/// An entry that begins with code and says what it is: "`${IFS}` becomes a blank", "`$(…)` — command substitution".
+fn explained_code(entry: &str) -> Option<(Role, Text)> {
+    const EXPLAINS: [&str; 12] =
+        ["— ", "– ", "- ", ": ", "： ", "is ", "are ", "becomes ", "means ", "expands ", "stands for ", "evaluates "];
+    let entry = entry.trim_start_matches(['*', '_', ' ', '-', '+', '\t']).strip_prefix('`')?;
+    let (_, rest) = super::super::clip(entry, 4 * LABEL_BYTES).split_once('`')?;
+    let rest = rest.trim_start();
+    let explains =
+        EXPLAINS.iter().any(|word| rest.starts_with(word)) && !ASKS.is_in(super::super::clip(rest, LABEL_BYTES));
+    explains.then(|| (Role::Quotation, Text::new("code that the entry explains", "该条目在解释所示代码")))
 }
 
 /// Whether an unordered list is a list of attack techniques: at least two entries, and half of all, are labelled so.

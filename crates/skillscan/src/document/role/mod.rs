@@ -36,6 +36,7 @@ mod phrases;
 mod subject;
 mod words;
 
+pub(in crate::document) use cues::addresses_the_agent;
 pub(super) use detections::{of_fence as detection_fence, of_text as detection_file};
 pub(super) use headings::{Meaning, Outline};
 pub(crate) use orders::gives_orders;
@@ -76,20 +77,15 @@ impl Setting {
     }
 
     /// The setting of a text unwrapped from `range` of `parent`: what is demoted there stays demoted inside, and what a
-    /// program puts together in the open (not `disguised`) is program text.
-    pub(super) fn inside(
-        parent: &Document,
-        range: &Range<usize>,
-        disguised: bool,
-        surroundings: &Surroundings,
-    ) -> Self {
+    /// program puts together in the open (not `spoken` to the agent, nor disguised) is program text.
+    pub(super) fn inside(parent: &Document, range: &Range<usize>, spoken: bool, surroundings: &Surroundings) -> Self {
         let setting = Self::of(&parent.path, surroundings);
         if setting.by_path.is_some() || parent.text.is_empty() {
             return setting;
         }
         let by_path = match at(parent, range.start) {
             (role, Some(reason)) => Some((role, reason)),
-            (Role::Code, None) if !disguised => {
+            (Role::Code, None) if !spoken => {
                 Some((Role::Code, Text::new("put together in program text", "在程序代码中拼接而成")))
             }
             _ => None,
@@ -146,7 +142,12 @@ pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
         _ => inner,
     };
     if !is_prose(block.kind) {
-        return found;
+        let words =
+            matches!(block.kind, SegmentKind::Fence(None | Some(super::Language::Text | super::Language::Markdown)));
+        return match words.then(|| cues::denounced(&document.text, &block.range, offset)).flatten() {
+            Some((role, reason)) => (role, Some(reason)),
+            None => found,
+        };
     }
     match cues::before(&document.text, &block.range, offset) {
         Some((role, reason)) => (role, Some(reason)),
@@ -158,7 +159,7 @@ pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
 fn behind_marks(document: &Document, offset: usize) -> Option<usize> {
     const MARKS_BYTES: usize = 16;
     let rest = super::clip(document.text.get(offset..)?, MARKS_BYTES);
-    let bare = rest.trim_start_matches([' ', '\t', '-', '*', '+', '>', '|']);
+    let bare = rest.trim_start_matches([' ', '\t', '-', '*', '+', '>', '|', '`']);
     let start = offset + (rest.len() - bare.len());
     (start > offset && document.segments_at(start).next().is_some()).then_some(start)
 }

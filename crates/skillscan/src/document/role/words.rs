@@ -32,7 +32,9 @@ pub(super) static DESCRIPTION: LazyLock<Phrases> = LazyLock::new(|| {
         告警, 报告为, 并报告, alert when, alert if, alert on, alerts on, alerts when, raise an alert,
         command line matches, command line contains, process runs, process executes, indicator of, indicators of, example attack,
         search logs, hunt for, hunts for, hunting for, monitor for, monitors for, 攻击示例, 攻击样例,
-        恶意示例, 典型的注入, 注入示例, 告警规则, 溯源, poisoned, angreifer, schadsoftware, atacante, atacantes,
+        恶意示例, 典型的注入, 注入示例, 告警规则, 溯源, signs:, signs of, symptoms:, symptoms of, indicators:, evidence of, typical stealers, stealers read, stealers collect,
+        stealers target, loaders look, droppers fetch, a keylogger hooks, keyloggers hook, ransomware walks,
+        ransomware encrypts, ransomware deletes, typical malware, common malware, 窃密木马会, 勒索软件会, 迹象, 征兆, poisoned, angreifer, schadsoftware, atacante, atacantes,
         maliciosa, malicioso, attaquant, attaquants, malveillant, malveillante, invasor, invasores, злоумышленник,
         злоумышленники, 攻撃者, 悪意, 공격자, 악성",
     )
@@ -59,7 +61,7 @@ pub(super) static REPORTED: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
         "that says, that say, that asks, that ask, that tells, that tell, that instructs, that instruct,
         that contains, that contain, that tries, that wants, which says, which asks, which tells, anyone who,
-        anything that, whoever, someone who, telling you to, asking you to, asks you to, tells you to, claims,
+        anything that, whoever, someone who, telling you to, asking you to, asks you to, tells you to, asks to, asked to, claims,
         says, the phrase, phrases, a request to, requests to, the instruction, 写着, 要求你, 声称, 凡是, 任何,
         why, explain why, explains why, such as, 为什么",
     )
@@ -73,7 +75,9 @@ pub(super) static DENOUNCED: LazyLock<Phrases> = LazyLock::new(|| {
         is not allowed, are not allowed, is prompt injection, is an injection, should be flagged,
         must be flagged, should be rejected, must be rejected, flag it, report it, reject it, is a scam,
         is phishing, is a warning sign, cannot be trusted, should not be trusted, 是恶意, 属于恶意, 是攻击,
-        属于攻击, 应被标记, 应当拒绝, 不可信, 是诈骗, 是钓鱼, is a bad idea, is an exfiltration, is exfiltration, is a jailbreak, is a sign of, are signs of, are a bad idea, is unsafe, is risky,
+        属于攻击, 应被标记, 应当拒绝, 不可信, 是诈骗, 是钓鱼, is a bad idea, is an exfiltration, is exfiltration, is a jailbreak, is a sign of, are signs of, are a bad idea, is unsafe, is risky, refuse, decline, do not comply, don't comply, do not follow, don't follow,
+        do not obey, treat it as data, treat as data, is data, are data, ignore it, stop and report, say no, 拒绝, 婉拒,
+        不要照做, 不予执行, 当作数据, 视为数据,
         is insecure, is not safe, is harmful, 很危险, 不安全, 有风险",
     )
 });
@@ -83,8 +87,11 @@ pub(super) static AGENT: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
         "assistant, <important>, <system>, agent, claude, chatgpt, gpt, copilot, gemini, llm, ai, language model,
         system prompt, system message, previous instructions, prior instructions, instructions above,
-        all instructions, you must, you are, you should, the user, tell the user, do not mention, reviewer,
-        scanner, model, 助手, 智能体, 模型, 系统提示, 之前的指令, 以上指令, 你必须, 告诉用户, 用户",
+        all instructions, every instruction, these instructions, you must, you are, you should, the user, tell the user, do not mention, reviewer,
+        scanner, model, 助手, 智能体, 模型, 系统提示, 之前的指令, 以上指令, 你必须, 告诉用户, 用户,
+        用户, アシスタント, エージェント, ユーザー, 指示, 어시스턴트, 에이전트, 사용자, asistente, agente, usuario,
+        assistente, usuário, utilisateur, assistant ia, assistent, benutzer, nutzer, ассистент, ассистенту, помощник,
+        агент, агенту, пользователь, пользователю, пользователя",
     )
 });
 

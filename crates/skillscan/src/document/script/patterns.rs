@@ -33,7 +33,15 @@ const NAMES: &[&str] = &[
     "red_flag",
     "redflag",
     "threat",
+    "refuse",
+    "not_allowed",
+    "never_run",
+    "attack",
+    "payload_sample",
 ];
+
+/// Names that say so as a whole.
+const WHOLE_NAMES: &[&str] = &["bad", "deny", "denied", "block", "iocs", "cheats"];
 
 /// Calls that only make a pattern ready; any other call in the list runs, and is no data.
 const HARMLESS_CALLS: &[&str] =
@@ -69,7 +77,8 @@ fn list_name(bare: &str) -> Option<String> {
     }
     let name = left.split([':', '<']).next()?.split_whitespace().last()?;
     let lower = name.to_ascii_lowercase();
-    NAMES.iter().any(|word| lower.contains(word)).then(|| super::super::clip(name, 60).to_owned())
+    let says = NAMES.iter().any(|word| lower.contains(word)) || WHOLE_NAMES.contains(&lower.as_str());
+    says.then(|| super::super::clip(name, 60).to_owned())
 }
 
 /// The line with its string contents left out.
