@@ -31,10 +31,13 @@ pub(crate) struct Parts {
     pub(crate) audit: AuditLog,
     pub(crate) downloads: Outbound,
     pub(crate) slots: Slots,
+    pub(crate) webhooks: Outbound,
     /// Wakes a worker of this process when there is a job; other processes find it by looking.
     pub(crate) work: Notify,
     /// The same for runs of scan tasks.
     pub(crate) task_work: Notify,
+    /// The same for webhooks.
+    pub(crate) deliveries: Notify,
 }
 
 impl App {
@@ -54,8 +57,21 @@ impl App {
         rule_book.load().map_err(Error::internal)?;
         let audit = AuditLog::start(store.clone());
         let downloads = Outbound::new(&settings.downloads)?;
-        let (slots, work, task_work) = (Slots::default(), Notify::new(), Notify::new());
-        let parts = Parts { settings, store, vault, rule_book, audit, downloads, slots, work, task_work };
+        let webhooks = Outbound::new(&settings.webhooks.outbound)?;
+        let (slots, work, task_work, deliveries) = (Slots::default(), Notify::new(), Notify::new(), Notify::new());
+        let parts = Parts {
+            settings,
+            store,
+            vault,
+            rule_book,
+            audit,
+            downloads,
+            slots,
+            webhooks,
+            work,
+            task_work,
+            deliveries,
+        };
         Ok(Self { parts: Arc::new(parts) })
     }
 

@@ -111,13 +111,7 @@ impl App {
         check_actions(&rights.actions)?;
         let fresh = self.keys_for(&account)?;
         let mut keys = fresh.clone();
-        let mut sub_account = None;
-        if let Some(user) = &rights.user {
-            check_name(user)?;
-            // A number of its own, unless the sub-account is there already and keeps the one that it has.
-            let uin = i64::try_from(self.new_keys()?.uin).map_err(Error::internal)?;
-            sub_account = Some(self.parts.store.ensure_sub_account(account.id, user, uin, now).await?);
-        }
+        let sub_account = self.sub_account(&account, rights.user.as_deref(), now).await?;
         let grant = Grant {
             sub_account,
             role: rights.role.word().to_owned(),
@@ -215,6 +209,20 @@ impl App {
         })
     }
 
+    /// The sub-account of that name, made when absent; `None` for the account itself.
+    pub(crate) async fn sub_account(
+        &self,
+        account: &Account,
+        user: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Result<Option<i64>, Error> {
+        let Some(user) = user else { return Ok(None) };
+        check_name(user)?;
+        // A number of its own, unless the sub-account is there already and keeps the one that it has.
+        let uin = i64::try_from(self.new_keys()?.uin).map_err(Error::internal)?;
+        Ok(Some(self.parts.store.ensure_sub_account(account.id, user, uin, now).await?))
+    }
+
     /// Random halves under the account's own numbers.
     fn keys_for(&self, account: &Account) -> Result<AccountKeys, Error> {
         let fresh = self.new_keys()?;
@@ -230,7 +238,7 @@ impl App {
     }
 }
 
-fn check_actions(actions: &[String]) -> Result<(), Error> {
+pub(crate) fn check_actions(actions: &[String]) -> Result<(), Error> {
     let fits = |action: &String| {
         let letters = action.strip_suffix('*').unwrap_or(action);
         action.len() <= 100 && !action.is_empty() && letters.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':')
@@ -251,7 +259,7 @@ fn access_of(owner: &KeyOwner) -> Result<Access, String> {
     })
 }
 
-fn is_over(valid_until: Option<i64>, now: OffsetDateTime) -> bool {
+pub(crate) fn is_over(valid_until: Option<i64>, now: OffsetDateTime) -> bool {
     valid_until.is_some_and(|until| until <= millis(now))
 }
 

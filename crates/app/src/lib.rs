@@ -8,6 +8,7 @@ mod account;
 mod app;
 mod audit;
 mod batch;
+mod bearer;
 mod center;
 mod error;
 mod failure;
@@ -15,11 +16,13 @@ mod first_start;
 mod inspect;
 mod judged;
 mod keys;
+mod organisation;
 pub mod outbound;
 mod rulebook;
 mod settings;
 mod skill;
 mod task;
+mod webhook;
 mod work;
 
 pub use access::{Access, Caller, Network, NetworkDenial, Role};
@@ -27,6 +30,7 @@ pub use account::AccountKeys;
 pub use app::App;
 pub use audit::Call;
 pub use batch::{Accepted, Batch, BatchFile, BatchItem, BatchItems, FileOutcome, FileSource, UploadPlace};
+pub use bearer::{FreshToken, bearer_id};
 pub use center::{AssetView, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, member_id};
 pub use error::{Error, ErrorKind};
 pub use inspect::{
@@ -34,13 +38,17 @@ pub use inspect::{
 };
 pub use judged::JudgedInspector;
 pub use keys::{Credential, KeyRights, TemporaryKeys, TokenFault};
+pub use organisation::MemberRole;
 pub use rulebook::RuleBook;
-pub use settings::{QueueSettings, Settings};
-pub use skill::{Forms, LinkError, ReportLink, SkillState, Submission, Submitted, Tasks, Usage};
+pub use settings::{QueueSettings, Settings, WebhookSettings};
+pub use skill::{
+    Forms, LinkError, NewScanWebhook, ReportFormat, ReportLink, ScanEntry, ScanId, ScanPage, ScanQuery, SkillState,
+    Submission, Submitted, Tasks, Usage,
+};
 pub use store::{
-    Account, AccountState, AssetRow, AuditEntry, AuditQuery, DatabaseLocation, Direction, Key, ListQuery, Listed,
-    MOST_ROWS, ObjectLocation, Operator, Page, Past, QueryFault, Recorded, RiskGroupRow, RiskRow, S3Access, S3Location,
-    Secret, StatusChange, Task,
+    Account, AccountState, AssetRow, AuditEntry, AuditQuery, BearerToken, DatabaseLocation, Direction, Key, ListQuery,
+    Listed, MOST_ROWS, ObjectLocation, Operator, Organisation, Page, Past, Place, QueryFault, Recorded, RiskGroupRow,
+    RiskRow, S3Access, S3Location, ScanStatus, Secret, StatusChange, Task, User, WebhookState,
 };
 pub use task::{
     CreatedTask, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,

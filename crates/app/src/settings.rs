@@ -33,6 +33,8 @@ pub struct Settings {
     pub purge_interval: Duration,
     /// Downloads of what clients only name.
     pub downloads: OutboundSettings,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// The queue.
     pub queue: QueueSettings,
     /// Networks that scans of assets may speak to, besides loopback.
@@ -53,6 +55,17 @@ impl Settings {
             advisories: self.advisories.clone().or_else(|| imported.exists().then_some(imported)),
         }
     }
+}
+
+/// How webhooks are sent.
+#[derive(Debug, Clone, Default)]
+pub struct WebhookSettings {
+    /// What they may cost and reach; reaching nothing, they are switched off.
+    pub outbound: OutboundSettings,
+    /// Pause after the first attempt that failed; each further one is three times as long, at most four hours.
+    pub retry: Duration,
+    /// Attempts in all.
+    pub max_attempts: u32,
 }
 
 /// How workers share the queue.

@@ -365,6 +365,7 @@ fn settings(data: &Path) -> Settings {
         scan_networks: Vec::new(),
         task_runs: 2,
         host_scan_time: Duration::from_secs(1),
+        webhooks: app::WebhookSettings::default(),
         queue: QueueSettings {
             lease: LEASE,
             heartbeat: Duration::from_millis(500),
@@ -376,7 +377,7 @@ fn settings(data: &Path) -> Settings {
 }
 
 fn submission(bytes: Vec<u8>, file_name: &str) -> Submission {
-    Submission { bytes, file_name: file_name.to_owned(), forms: Forms::Zip }
+    Submission { bytes, file_name: file_name.to_owned(), forms: Forms::Zip, webhook: None }
 }
 
 /// An archive with one file; the same text makes the same bytes.

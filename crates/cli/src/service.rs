@@ -2,7 +2,7 @@
 //! and files that are nobody else's business.
 
 use anyhow::Context as _;
-use app::{Inspect, Inspector, JudgedInspector};
+use app::{Inspect, Inspector, JudgedInspector, Network};
 use judge::Judge;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,14 @@ pub(crate) fn run<T>(service: impl Future<Output = anyhow::Result<T>>) -> anyhow
     result
 }
 
+/// Every connection is a file: takes as many as the system lets this process have.
+pub(crate) fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    // With fewer it still serves, only not as many at once.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
 /// Ready when the process is told to stop, by SIGTERM or SIGINT.
 pub(crate) async fn told_to_stop() -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
@@ -30,6 +38,12 @@ pub(crate) async fn told_to_stop() -> anyhow::Result<()> {
     }
     tracing::info!("told to stop");
     Ok(())
+}
+
+/// Networks as the settings take them; nothing where none is named.
+pub(crate) fn network_list(networks: &[Network]) -> Option<String> {
+    let names: Vec<String> = networks.iter().map(ToString::to_string).collect();
+    (!names.is_empty()).then(|| names.join(","))
 }
 
 /// The inspector, with a judge behind it if one is configured. Call it inside the runtime.

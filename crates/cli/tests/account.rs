@@ -41,6 +41,10 @@ fn a_mistyped_folder_is_told_and_not_made() {
         &["account", "restrict", "--name", "a"],
         &["account", "quota", "--name", "a"],
         &["account", "key", "list", "--name", "a"],
+        &["account", "users", "--name", "a"],
+        &["account", "bearer", "list", "--name", "a"],
+        &["account", "webhook-secret", "--name", "a"],
+        &["organisation", "list"],
         &["audit"],
     ] {
         let said = refusal(&typo, arguments);
@@ -128,4 +132,51 @@ fn a_taken_port_leaves_nothing_behind() {
     assert!(said.contains(&address), "{said}");
     assert!(!data.exists());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn organisations_members_users_and_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    json(&data, &["account", "create", "--name", "anna"]);
+    let made = json(&data, &["organisation", "create", "--name", "guild"]);
+    let id = made["Organisation"].to_string();
+    for name in ["bert", "cora"] {
+        json(&data, &["account", "create", "--name", name, "--organisation", &id]);
+    }
+    let renamed = json(&data, &["organisation", "rename", "--organisation", &id, "--name", "the guild"]);
+    assert_eq!(renamed["Name"], "the guild");
+    let all = json(&data, &["organisation", "list"]);
+    let members: Vec<_> = all[1]["Members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|member| (member["Name"].as_str().unwrap(), member["Role"].as_str().unwrap()))
+        .collect();
+    assert_eq!(members, [("bert", "administrator"), ("cora", "member")]);
+    assert_eq!(all[0]["Members"][0]["Name"], "anna");
+    assert!(refusal(&data, &["organisation", "rename", "--organisation", "99", "--name", "x"]).contains("no such"));
+
+    let create =
+        ["account", "bearer", "create", "--name", "anna", "--user", "ci", "--label", "pipeline", "--days", "90"];
+    let token = json(&data, &create);
+    let (text, id) = (token["Token"].as_str().unwrap(), token["TokenId"].as_str().unwrap());
+    assert!(text.starts_with(&format!("ts_{id}_")), "{text}");
+    let users = json(&data, &["account", "users", "--name", "anna"]);
+    assert_eq!((&users[0]["User"], &users[0]["State"]), (&"ci".into(), &"active".into()));
+    let listed = json(&data, &["account", "bearer", "list", "--name", "anna"]);
+    assert_eq!(
+        (&listed[0]["Label"], &listed[0]["Role"], &listed[0]["State"]),
+        (&"pipeline".into(), &"submit".into(), &"active".into())
+    );
+    assert!(!listed.to_string().contains(text), "no secret");
+    let revoked = json(&data, &["account", "bearer", "revoke", "--name", "anna", "--token-id", id]);
+    assert_eq!(revoked["State"], "revoked");
+    refusal(&data, &["account", "bearer", "revoke", "--name", "cora", "--token-id", id]);
+    refusal(&data, &["account", "bearer", "create", "--name", "anna", "--actions", "no such!"]);
+
+    let secret = json(&data, &["account", "webhook-secret", "--name", "anna"]);
+    assert!(secret["Secret"].as_str().unwrap().starts_with("whsec_"));
+    assert_eq!(json(&data, &["account", "webhook-secret", "--name", "anna"]), secret);
+    assert_ne!(json(&data, &["account", "webhook-secret", "--name", "anna", "--rotate"]), secret);
 }

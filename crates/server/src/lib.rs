@@ -13,6 +13,7 @@ mod observe;
 mod parameters;
 mod peer;
 mod reports;
+mod rest;
 mod router;
 mod signature;
 mod spec;

@@ -8,7 +8,10 @@ mod tls;
 
 pub use tls::{Tls, TlsError};
 
-use crate::{Config, peer::Peer};
+use crate::{
+    Config,
+    peer::{Closing, Peer},
+};
 use axum::Router;
 use enveloped::{Enveloped, Stream};
 use hyper::{Request, body::Incoming, server::conn::http1, service::Service as _};
@@ -20,7 +23,7 @@ use hyper_util::{
 use std::{io, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     time,
 };
 
@@ -47,6 +50,8 @@ pub async fn serve(
     let graceful = GracefulShutdown::new();
     let upkeep = tokio::spawn(crate::observe::keep_metrics());
     let mut shutdown = pin!(shutdown);
+    let (open, closing) = watch::channel(());
+    let closing = Closing::when_dropped(closing);
     loop {
         let accepted = tokio::select! {
             biased;
@@ -57,7 +62,8 @@ pub async fn serve(
             time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let connection = Connection { http: http.clone(), router: router.clone(), peer, watcher: graceful.watcher() };
+        let (router, closing) = (router.clone(), closing.clone());
+        let connection = Connection { http: http.clone(), router, peer, closing, watcher: graceful.watcher() };
         let tls = tls.clone();
         tokio::spawn(async move {
             match tls {
@@ -72,6 +78,8 @@ pub async fn serve(
         });
     }
     drop(listener);
+    // What would go on for ever ends now: streams of events.
+    drop(open);
     upkeep.abort();
     if time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests were still running at the end of the grace period");
@@ -84,15 +92,17 @@ struct Connection {
     http: http1::Builder,
     router: Router,
     peer: Peer,
+    closing: Closing,
     watcher: Watcher,
 }
 
 impl Connection {
     async fn serve(self, stream: impl Stream) {
-        let Self { http, router, peer, watcher } = self;
+        let Self { http, router, peer, closing, watcher } = self;
         let router = TowerToHyperService::new(router);
         let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(closing.clone());
             router.call(request)
         });
         let connection = http.serve_connection(TokioIo::new(Enveloped::new(stream)), service);

@@ -1,8 +1,10 @@
-//! Who is on the other end: the connection's address, or the one that a trusted proxy names.
+//! What a request knows of its connection: who is on the other end (its address, or the one that a trusted proxy
+//! names), and when the server is about to end.
 
 use app::Network;
 use axum::http::HeaderMap;
 use std::net::{IpAddr, Ipv4Addr};
+use tokio::sync::watch;
 
 /// The address of a connection; an extension of every request on it.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +13,26 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 impl Default for Peer {
     fn default() -> Self {
         Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
+}
+
+/// When the server is about to end; an extension of every request. Without one it never is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Closing(Option<watch::Receiver<()>>);
+
+impl Closing {
+    /// One that is ready when the sender goes.
+    pub(crate) fn when_dropped(receiver: watch::Receiver<()>) -> Self {
+        Self(Some(receiver))
+    }
+
+    /// Ready when the end has come.
+    pub(crate) async fn wait(&mut self) {
+        match &mut self.0 {
+            // Nothing is ever sent: it ends when the sender does.
+            Some(receiver) => while receiver.changed().await.is_ok() {},
+            None => std::future::pending().await,
+        }
     }
 }
 

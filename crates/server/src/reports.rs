@@ -13,7 +13,7 @@ use axum::{
 use model::Text;
 use time::OffsetDateTime;
 
-const SAFETY: [(HeaderName, HeaderValue); 7] = [
+pub(crate) const SAFETY: [(HeaderName, HeaderValue); 7] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(

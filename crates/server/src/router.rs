@@ -1,6 +1,6 @@
 //! The list of routes, and what every request passes on its way.
 
-use crate::{Config, ConfigError, alibaba, health, limits::Limits, observe, reports, tencent, vendor};
+use crate::{Config, ConfigError, alibaba, health, limits::Limits, observe, reports, rest, tencent, vendor};
 use app::{App, Network};
 use axum::{
     Router,
@@ -19,6 +19,8 @@ pub(crate) struct Service {
     pub(crate) config: Arc<Config>,
     /// One permit is one [`crate::body::UNIT`] of request bodies in memory.
     pub(crate) body_memory: Arc<Semaphore>,
+    /// Streams of events that are open.
+    pub(crate) streams: rest::Streams,
     /// Calls per second of every action of every face.
     pub(crate) limits: Arc<Limits>,
     /// Proxies whose word on a client's address is believed.
@@ -31,15 +33,19 @@ pub(crate) struct Service {
 /// |---|---|
 /// | `/` | Tencent Cloud API 3.0 and Alibaba Cloud's RPC style, every action; a request shows whose it is |
 /// | `/uploads/{token}` | takes a file behind a signed link |
+/// | `/api/v1/…` `/api/openapi.json` | our own REST API, and its description |
 /// | `/reports/{token}` | a report behind its signed link |
 /// | `/healthz` `/readyz` | alive, and able to serve |
 /// | `/metrics` | Prometheus text |
 pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
     let config = config.checked()?;
-    let limits = Limits::new(&config, tencent::rates()?.into_iter().chain(alibaba::rates()?))?;
+    let rates = tencent::rates()?.into_iter().chain(alibaba::rates()?).chain(rest::rates());
+    let limits = Limits::new(&config, rates)?;
+    rest::check()?;
     let service = Service {
         app,
         body_memory: Arc::new(Semaphore::new(crate::body::units(&config))),
+        streams: rest::Streams::default(),
         limits: Arc::new(limits),
         proxies: config.proxies()?.into(),
         config: Arc::new(config),
@@ -48,6 +54,7 @@ pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
         .route("/", any(vendor::answer))
         .route("/uploads/{token}", put(alibaba::take_upload))
         .route("/reports/{token}", get(reports::show))
+        .merge(rest::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(observe::metrics))

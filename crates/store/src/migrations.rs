@@ -35,6 +35,12 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/postgres/0300_job_kinds.sql"),
     },
     Step {
+        version: 301,
+        name: "rest",
+        sqlite: include_str!("../migrations/sqlite/0301_rest.sql"),
+        postgres: include_str!("../migrations/postgres/0301_rest.sql"),
+    },
+    Step {
         version: 310,
         name: "batches",
         sqlite: include_str!("../migrations/sqlite/0310_batches.sql"),

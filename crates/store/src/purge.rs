@@ -31,6 +31,7 @@ impl Store {
     pub async fn purge(&self, before: OffsetDateTime) -> Result<Purged, Error> {
         let old = Query::delete().from_table(S::Table).and_where(Expr::col(S::CreatedAt).lt(to_millis(before))).take();
         let mut purged = Purged { submissions: self.database.execute(&old).await?, ..Purged::default() };
+        self.purge_webhooks().await?;
         for orphan in self.database.fetch_all::<Orphan>(&orphans()).await? {
             self.purge_scan(&orphan, &mut purged).await?;
         }

@@ -38,6 +38,8 @@ job_kinds! {
     ScanSkill "scan_skill";
     /// Run a scan task: `task_run`.
     RunTask "run_task";
+    /// Tell an address how a scan ended: `webhook`.
+    Webhook "webhook";
 }
 
 /// Who claims, and for how long without a heartbeat.

@@ -5,6 +5,7 @@ use crate::instant::{from_millis, to_millis};
 use crate::queue::delete_held;
 use crate::schema::{PackageScan as P, Submission as S};
 use crate::tasks::charge;
+use crate::webhooks::release_webhooks;
 use crate::{Claim, Error, ObjectKey, ScanFacts, Store};
 use sea_query::{Expr, ExprTrait as _, Query};
 use time::OffsetDateTime;
@@ -135,6 +136,7 @@ impl Store {
         if held {
             transaction.execute(&update).await?;
             charge(&mut transaction, claim.subject, units).await?;
+            release_webhooks(&mut transaction, claim.subject, now).await?;
             transaction.commit().await?;
         } else if succeeded {
             drop(transaction);

@@ -55,6 +55,47 @@ pub(crate) enum AccessKey {
 }
 
 #[derive(Iden, Clone, Copy)]
+pub(crate) enum BearerToken {
+    Table,
+    Id,
+    AccountId,
+    SubAccountId,
+    TokenId,
+    TokenSha256,
+    Label,
+    Role,
+    Actions,
+    State,
+    ValidUntil,
+    LastUsedAt,
+    CreatedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum WebhookSecret {
+    Table,
+    AccountId,
+    SealedSecret,
+    CreatedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
+pub(crate) enum Webhook {
+    Table,
+    Id,
+    AccountId,
+    ScanId,
+    PublicId,
+    SealedUrl,
+    UrlMac,
+    State,
+    Attempts,
+    Outcome,
+    CreatedAt,
+    EndedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
 pub(crate) enum UsedNonce {
     Table,
     SecretId,

@@ -5,7 +5,8 @@ use crate::instant::to_millis;
 use crate::queue::enqueue;
 use crate::schema::{PackageScan as P, Submission as S};
 use crate::tasks::charge;
-use crate::{Error, JobKind, ObjectKey, Store};
+use crate::webhooks::insert_webhook;
+use crate::{Error, JobKind, NewWebhook, ObjectKey, Store};
 use sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use time::OffsetDateTime;
 
@@ -24,6 +25,8 @@ pub struct NewSubmission<'a> {
     pub bytes: Vec<u8>,
     /// Submissions older than this count as forgotten.
     pub since: OffsetDateTime,
+    /// An address to be told when the scan has ended.
+    pub webhook: Option<NewWebhook<'a>>,
 }
 
 /// What became of it.
@@ -33,6 +36,8 @@ pub struct Submitted {
     pub repeated: bool,
     /// A job was put into the queue.
     pub queued: bool,
+    /// The webhook was not taken: too many wait already. Everything else was.
+    pub too_many_webhooks: bool,
 }
 
 row! {
@@ -64,12 +69,17 @@ impl Store {
         if queued {
             enqueue(&mut transaction, JobKind::ScanSkill, scan.id, submission.engine_version, now).await?;
         }
+        let mut too_many_webhooks = false;
+        if let Some(webhook) = &submission.webhook {
+            let place = (submission.account, scan.id);
+            too_many_webhooks = !insert_webhook(&mut transaction, place, webhook, scan.phase == "success", now).await?;
+        }
         transaction.commit().await?;
         // A purge may have taken the object between our look and our lock; from here on it sees our row and keeps off.
         if !self.objects.exists(&key).await? {
             self.objects.put(&key, submission.bytes).await?;
         }
-        Ok(Submitted { repeated, queued })
+        Ok(Submitted { repeated, queued, too_many_webhooks })
     }
 
     /// The shared row of the analysis; its phase is `new` when this call made it. A failed one is set back to waiting.

@@ -22,6 +22,8 @@ pub enum Purpose {
     ReportLink,
     /// Links that take an upload.
     UploadLink,
+    /// Telling equal addresses of webhooks apart from others.
+    WebhookUrl,
 }
 
 /// Seals, opens and signs.
@@ -29,6 +31,7 @@ pub struct Vault {
     seal: LessSafeKey,
     report_link: hmac::Key,
     upload_link: hmac::Key,
+    webhook_url: hmac::Key,
     random: SystemRandom,
 }
 
@@ -48,6 +51,7 @@ impl Vault {
             seal: LessSafeKey::new(UnboundKey::from(root.expand(&[b"access key"], &AES_256_GCM).map_err(broken)?)),
             report_link: hmac::Key::from(root.expand(&[b"report link"], hmac::HMAC_SHA256).map_err(broken)?),
             upload_link: hmac::Key::from(root.expand(&[b"upload link"], hmac::HMAC_SHA256).map_err(broken)?),
+            webhook_url: hmac::Key::from(root.expand(&[b"webhook url"], hmac::HMAC_SHA256).map_err(broken)?),
             random: SystemRandom::new(),
         })
     }
@@ -121,6 +125,7 @@ impl Vault {
         match purpose {
             Purpose::ReportLink => &self.report_link,
             Purpose::UploadLink => &self.upload_link,
+            Purpose::WebhookUrl => &self.webhook_url,
         }
     }
 }

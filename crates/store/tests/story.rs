@@ -231,11 +231,20 @@ impl Story {
 
     async fn submissions_share_the_analysis(&self, anna: i64, bert: i64) -> Test {
         let sha = digest('a');
-        assert_eq!(self.submit(anna, &sha).await?, Submitted { repeated: false, queued: true });
-        assert_eq!(self.submit(anna, &sha).await?, Submitted { repeated: true, queued: false });
+        assert_eq!(
+            self.submit(anna, &sha).await?,
+            Submitted { repeated: false, queued: true, too_many_webhooks: false }
+        );
+        assert_eq!(
+            self.submit(anna, &sha).await?,
+            Submitted { repeated: true, queued: false, too_many_webhooks: false }
+        );
         assert_eq!(self.store.object(&ObjectKey::Package(&sha)).await?.as_deref(), Some(sha.as_bytes()));
         assert!(self.seen(bert, &sha).await?.is_none(), "bert did not submit it");
-        assert_eq!(self.submit(bert, &sha).await?, Submitted { repeated: false, queued: false });
+        assert_eq!(
+            self.submit(bert, &sha).await?,
+            Submitted { repeated: false, queued: false, too_many_webhooks: false }
+        );
         assert_eq!(self.seen(bert, &sha).await?, Some(Phase::Waiting));
         let other_engine = self.store.scan(anna, &sha, ENGINE + 1, self.now).await?;
         assert!(other_engine.is_none());
@@ -252,7 +261,10 @@ impl Story {
             assert_eq!(self.store.object(&key).await?.as_deref(), Some(b"result".as_slice()));
         }
         assert_eq!(self.store.queue_depth().await?.jobs, 0);
-        assert_eq!(self.submit(anna, &sha).await?, Submitted { repeated: true, queued: false });
+        assert_eq!(
+            self.submit(anna, &sha).await?,
+            Submitted { repeated: true, queued: false, too_many_webhooks: false }
+        );
         Ok(())
     }
 
@@ -307,7 +319,10 @@ impl Story {
         assert!(self.store.finish_scan(&claim, Outcome::Failed("worn_out"), self.now).await?);
         let failed = Phase::Failed { failure: "worn_out".to_owned(), finished_at: self.now };
         assert_eq!(self.seen(anna, &sha).await?, Some(failed));
-        assert_eq!(self.submit(anna, &sha).await?, Submitted { repeated: false, queued: true });
+        assert_eq!(
+            self.submit(anna, &sha).await?,
+            Submitted { repeated: false, queued: true, too_many_webhooks: false }
+        );
         assert_eq!(self.seen(anna, &sha).await?, Some(Phase::Waiting));
         let claim = self.claim("w", 0).await?.ok_or("again")?;
         assert!(self.store.finish_scan(&claim, Outcome::Success(b"r".to_vec(), facts()), self.now).await?);
@@ -364,7 +379,11 @@ impl Story {
         let (shared, fresh) = (digest('a'), digest('e'));
         let later = self.now + 60 * DAY;
         let renewed = self.submit_at(bert, &shared, later, later - DAY).await?;
-        assert_eq!(renewed, Submitted { repeated: false, queued: false }, "forgotten, so new; analysed, so not queued");
+        assert_eq!(
+            renewed,
+            Submitted { repeated: false, queued: false, too_many_webhooks: false },
+            "forgotten, so new; analysed, so not queued"
+        );
         self.submit_at(anna, &fresh, later, self.now).await?;
         assert!(self.store.scan(anna, &shared, ENGINE, later).await?.is_none(), "too old to be seen");
 
@@ -378,7 +397,10 @@ impl Story {
         let last = self.store.purge(later + DAY).await?;
         assert_eq!(last, Purged { submissions: 2, scans: 2, packages: 2 });
         assert_eq!(self.store.queue_depth().await?.jobs, 0, "nor is anything left to do");
-        assert_eq!(self.submit(anna, &shared).await?, Submitted { repeated: false, queued: true });
+        assert_eq!(
+            self.submit(anna, &shared).await?,
+            Submitted { repeated: false, queued: true, too_many_webhooks: false }
+        );
         Ok(())
     }
 
@@ -395,7 +417,12 @@ impl Story {
     ) -> Result<Submitted, store::Error> {
         let bytes = sha256.as_bytes().to_vec();
         let file_name = "skill.zip";
-        self.store.submit(NewSubmission { account, sha256, engine_version: ENGINE, file_name, bytes, since }, now).await
+        self.store
+            .submit(
+                NewSubmission { account, sha256, engine_version: ENGINE, file_name, bytes, since, webhook: None },
+                now,
+            )
+            .await
     }
 
     async fn seen(&self, account: i64, sha256: &str) -> Result<Option<Phase>, store::Error> {

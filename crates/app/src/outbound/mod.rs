@@ -127,6 +127,29 @@ impl Outbound {
         self.in_time(sending).await
     }
 
+    /// Whether anything at all may be reached.
+    pub fn is_open(&self) -> bool {
+        !self.reach.is_empty()
+    }
+
+    /// Whether a request to a URL would be tried: what can be refused without asking a name server is refused here.
+    pub fn accepts(&self, url: &str) -> Result<(), OutboundError> {
+        self.check_host(&parse(url)?)
+    }
+
+    fn check_host(&self, url: &Url) -> Result<(), OutboundError> {
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => Some(address.into()),
+            Some(Host::Ipv6(address)) => Some(address.into()),
+            Some(Host::Domain(_)) => None,
+            None => return Err(OutboundError::NoUrl),
+        };
+        if self.reach.is_empty() || literal.is_some_and(|address| !self.reach.permits(address)) {
+            return Err(OutboundError::NotAllowed(host_of(url)));
+        }
+        Ok(())
+    }
+
     async fn in_time<T>(&self, work: impl Future<Output = Result<T, OutboundError>>) -> Result<T, OutboundError> {
         let slotted = async {
             // The semaphore is never closed.
@@ -145,15 +168,7 @@ impl Outbound {
         headers: HeaderMap,
         body: Vec<u8>,
     ) -> Result<Response, OutboundError> {
-        let literal = match url.host() {
-            Some(Host::Ipv4(address)) => Some(address.into()),
-            Some(Host::Ipv6(address)) => Some(address.into()),
-            Some(Host::Domain(_)) => None,
-            None => return Err(OutboundError::NoUrl),
-        };
-        if self.reach.is_empty() || literal.is_some_and(|address| !self.reach.permits(address)) {
-            return Err(OutboundError::NotAllowed(host_of(url)));
-        }
+        self.check_host(url)?;
         let request = self.client.request(method, url.clone()).headers(headers).body(body);
         request.send().await.map_err(|error| self.unreached(&error, url))
     }

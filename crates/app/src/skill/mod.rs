@@ -1,11 +1,16 @@
 //! Skill scans as use cases: submit, look up, report link.
 
+mod id;
 mod link;
+mod listing;
 mod report;
 mod state;
 mod submit;
 mod tasks;
 
+pub use id::ScanId;
+pub use listing::{ScanEntry, ScanPage, ScanQuery};
+pub use report::Format as ReportFormat;
 pub(crate) use submit::scan_name;
 pub use tasks::{Tasks, Usage};
 
@@ -21,6 +26,14 @@ pub struct Submission {
     pub file_name: String,
     /// The forms that are taken.
     pub forms: Forms,
+    /// An address to be told when the scan has ended.
+    pub webhook: Option<NewScanWebhook>,
+}
+
+/// An address to be told when a scan has ended.
+pub struct NewScanWebhook {
+    /// `http` or `https`; may hold a secret of the receiver's.
+    pub url: String,
 }
 
 /// The forms of packages that a face takes.

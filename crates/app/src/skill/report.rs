@@ -1,36 +1,78 @@
-//! The HTML report behind a link.
+//! Reports: one result in every format, rendered once and kept.
 
 use crate::skill::state::{Finished, Seen};
-use crate::{App, Error, ReportLink};
+use crate::{App, Caller, Error, ReportLink, ScanId};
 use model::{Lang, Summary, Text};
-use report::{Container, Format, Options, RuleTexts as _, View};
+use report::{Container, Options, RuleTexts as _, View};
 use store::ObjectKey;
 use time::OffsetDateTime;
 
+pub use report::Format;
+
+/// Which report of whose scan.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    account: i64,
+    sha256: &'a str,
+    engine_version: u32,
+    format: Format,
+    lang: Lang,
+}
+
 impl App {
     /// The HTML report behind an opened link; `NotFound` when the scan is gone or not finished.
-    ///
-    /// Rendered once per account, language and release of this program, then kept.
     pub async fn report_html(&self, link: &ReportLink, now: OffsetDateTime) -> Result<String, Error> {
-        let seen = self.seen(link.account, &link.sha256, link.engine_version, now).await?;
-        let Seen::Finished(finished) = seen else {
+        let wanted = Wanted {
+            account: link.account,
+            sha256: &link.sha256,
+            engine_version: link.engine_version,
+            format: Format::Html,
+            lang: link.lang,
+        };
+        let Seen::Finished(finished) = self.seen(link.account, &link.sha256, link.engine_version, now).await? else {
             return Err(Error::not_found(Text::new("there is no such report", "报告不存在")));
         };
-        let Finished { scan, token, file_name, .. } = *finished;
-        let (sha256, engine_version, lang) = (link.sha256.as_str(), link.engine_version, link.lang);
-        let variant = variant(link);
+        String::from_utf8(self.rendered(wanted, *finished).await?).map_err(Error::internal)
+    }
+
+    /// A report of one of the caller's scans; `None` when it has no result (yet), `NotFound` when there is no such scan.
+    pub async fn report(
+        &self,
+        caller: &Caller,
+        id: &ScanId,
+        format: Format,
+        lang: Lang,
+        now: OffsetDateTime,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let ScanId { sha256, engine_version } = id;
+        match self.seen(caller.account, sha256, *engine_version, now).await? {
+            Seen::Nothing => Err(Error::not_found(Text::new("there is no such scan", "该扫描不存在"))),
+            Seen::Waiting(_) | Seen::Failed { .. } => Ok(None),
+            Seen::Finished(finished) => {
+                let account = caller.account;
+                let wanted = Wanted { account, sha256, engine_version: *engine_version, format, lang };
+                self.rendered(wanted, *finished).await.map(Some)
+            }
+        }
+    }
+
+    /// Rendered once per account, language, format and release of this program, then kept.
+    async fn rendered(&self, wanted: Wanted<'_>, finished: Finished) -> Result<Vec<u8>, Error> {
+        let Finished { scan, token, file_name, .. } = finished;
+        let Wanted { sha256, engine_version, format, lang, .. } = wanted;
+        let variant = wanted.variant();
         let key = ObjectKey::Report { sha256, engine_version, token: &token, variant: &variant };
-        if let Some(html) = self.parts.store.object(&key).await? {
-            return String::from_utf8(html).map_err(Error::internal);
+        if let Some(kept) = self.parts.store.object(&key).await? {
+            return Ok(kept);
         }
         let app = self.clone();
-        let html = tokio::task::spawn_blocking(move || {
+        let rendered = tokio::task::spawn_blocking(move || {
             let name = if file_name.is_empty() { &scan.name } else { &file_name };
-            app.render_html(name, &scan, lang)
+            app.render(name, &scan, format, lang)
         });
-        let html = html.await.map_err(Error::internal)??;
-        self.parts.store.put_object(&key, html.clone().into_bytes()).await?;
-        Ok(html)
+        let rendered = rendered.await.map_err(Error::internal)??;
+        self.parts.store.put_object(&key, rendered.clone()).await?;
+        Ok(rendered)
     }
 
     /// The title of a rule, for faces that name checks.
@@ -38,26 +80,28 @@ impl App {
         self.parts.rule_book.card(rule_id).map(|card| card.title.clone())
     }
 
-    fn render_html(&self, name: &str, scan: &model::SkillScan, lang: Lang) -> Result<String, Error> {
+    fn render(&self, name: &str, scan: &model::SkillScan, format: Format, lang: Lang) -> Result<Vec<u8>, Error> {
         let options = Options { lang, show_demoted: true, engine_version: scan.engine_version, ..Options::default() };
-        let mut html = Vec::new();
+        let mut out = Vec::new();
         let mut summary = Summary::default();
         summary.add(scan);
-        let mut renderer = Format::Html.renderer(&options);
+        let mut renderer = format.renderer(&options);
         let view = View::new(name, Container::File, scan, &options, &self.parts.rule_book);
-        renderer.begin(&mut html).map_err(Error::internal)?;
-        renderer.unit(&mut html, &view).map_err(Error::internal)?;
-        renderer.end(&mut html, &summary).map_err(Error::internal)?;
-        String::from_utf8(html).map_err(Error::internal)
+        renderer.begin(&mut out).map_err(Error::internal)?;
+        renderer.unit(&mut out, &view).map_err(Error::internal)?;
+        renderer.end(&mut out, &summary).map_err(Error::internal)?;
+        Ok(out)
     }
 }
 
-/// What makes it another report of the same result: the language, the account (a report shows the account's own file
-/// name), and the release that rendered it.
-fn variant(link: &ReportLink) -> String {
-    let lang = match link.lang {
-        Lang::En => "en",
-        Lang::Zh => "zh",
-    };
-    format!("{lang}-{}-{}.html", link.account, env!("CARGO_PKG_VERSION"))
+impl Wanted<'_> {
+    /// What makes it another report of the same result: the language, the account (a report shows the account's own
+    /// file name), the release that rendered it, and the format.
+    fn variant(&self) -> String {
+        let lang = match self.lang {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        };
+        format!("{lang}-{}-{}.{}", self.account, env!("CARGO_PKG_VERSION"), self.format.id())
+    }
 }

@@ -56,7 +56,9 @@ impl App {
         let (token, finished_at) = match scan.phase {
             Phase::Waiting => return Ok(Seen::Waiting(scan)),
             Phase::Failed { failure, finished_at } => return Ok(Seen::Failed { failure, failed_at: finished_at }),
-            Phase::Success { token, finished_at } => (token, finished_at),
+            // The analysis may be older than this account's submission, of which that would tell that somebody was
+            // there before.
+            Phase::Success { token, finished_at } => (token, finished_at.max(scan.created_at)),
         };
         let key = ObjectKey::Result { sha256, engine_version, token: &token };
         let result = store.object(&key).await?.map(|bytes| serde_json::from_slice::<SkillScan>(&bytes));

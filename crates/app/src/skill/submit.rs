@@ -1,5 +1,6 @@
 //! Taking a package in.
 
+use crate::webhook::{PreparedWebhook, too_many_webhooks};
 use crate::{App, Caller, Error, ErrorKind, Forms, Submission, Submitted};
 use model::Text;
 use package::{Limits, NotAPackage, NotAZip};
@@ -22,7 +23,8 @@ impl App {
             let text = Text::new("the file is larger than {max} bytes", "文件大小超过 {max} 字节");
             return Err(Error::invalid("file", text.fill("max", &max.to_string())));
         }
-        let Submission { bytes, file_name, forms } = submission;
+        let Submission { bytes, file_name, forms, webhook } = submission;
+        let webhook = webhook.map(|webhook| self.prepare_webhook(&webhook.url)).transpose()?;
         // Megabytes of hashing have no place between the requests of others.
         let (bytes, sha256, files) = tokio::task::spawn_blocking(move || {
             let files = count_files(&bytes, forms)?;
@@ -41,10 +43,15 @@ impl App {
             file_name: &file_name,
             bytes,
             since: self.remembered_since(now),
+            webhook: webhook.as_ref().map(PreparedWebhook::row),
         };
         let submitted = self.parts.store.submit(new, now).await?;
         if submitted.queued {
             self.parts.work.notify_one();
+        }
+        if webhook.is_some() {
+            // The scan may have ended long ago.
+            self.parts.deliveries.notify_one();
         }
         metrics::counter!("touchstone_submissions_total", "repeated" => submitted.repeated.to_string()).increment(1);
         tracing::info!(
@@ -55,7 +62,15 @@ impl App {
             queued = submitted.queued,
             "package submitted"
         );
+        if submitted.too_many_webhooks {
+            return Err(too_many_webhooks());
+        }
         Ok(Submitted { sha256, engine_version, repeated: submitted.repeated })
+    }
+
+    /// Bytes that a package may have.
+    pub fn max_package_bytes(&self) -> usize {
+        self.parts.settings.max_package_bytes
     }
 }
 

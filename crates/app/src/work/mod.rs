@@ -1,5 +1,6 @@
 //! Workers: they claim jobs, keep them alive, do them, and see to it that nothing is left lying.
 
+mod deliver;
 mod housekeeping;
 mod presence;
 pub(crate) mod run_task;
@@ -64,6 +65,10 @@ impl App {
         describe_metrics();
         let mut tasks = JoinSet::new();
         tasks.spawn(worker.clone().keep_house());
+        // A process that may reach nobody leaves the messages to one that may.
+        if self.parts.webhooks.is_open() {
+            tasks.spawn(worker.clone().run_courier());
+        }
         for _ in 0..count {
             tasks.spawn(worker.clone().run(SCANS));
         }
@@ -95,6 +100,8 @@ impl Worker {
                 Ok(Some(claim)) => match claim.kind {
                     JobKind::ScanSkill => self.scan_skill(claim).await,
                     JobKind::RunTask => self.run_task(claim).await,
+                    // Claimed by nobody but the courier, who keeps the kinds apart.
+                    JobKind::Webhook => self.deliver(claim).await,
                 },
                 Ok(None) => self.idle(kinds, self.queue().poll).await,
                 Err(error) => {
@@ -139,6 +146,7 @@ fn describe_metrics() {
     metrics::describe_counter!("touchstone_scans_total", "Scans ended by outcome; those not kept came too late");
     metrics::describe_counter!("touchstone_verdicts_total", "Verdicts of scans by level and completeness");
     metrics::describe_histogram!("touchstone_scan_duration_seconds", metrics::Unit::Seconds, "Time from claim to end");
+    metrics::describe_counter!("touchstone_webhooks_total", "Attempts to send webhooks by outcome");
     metrics::describe_gauge!("touchstone_queue_jobs", "Jobs, those being worked on included");
     metrics::describe_gauge!("touchstone_queue_leased_jobs", "Jobs that some process holds");
 }

@@ -119,6 +119,7 @@ impl Worker {
             Outcome::Failed(failure) => failure,
         };
         let kept = self.store().finish_scan(claim, outcome, now()).await?;
+        self.app.parts.deliveries.notify_one();
         tracing::info!(
             job.id = claim.job,
             scan.id = claim.subject,

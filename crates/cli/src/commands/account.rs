@@ -3,12 +3,13 @@
 //!
 //! Standard output is JSON and nothing else, for scripts.
 
+mod bearer;
 mod key;
 
 use crate::exit::Exit;
 use crate::service;
 use crate::settings::{Settings, StorageArgs};
-use app::{Account, AccountState, App, Network};
+use app::{Account, AccountState, App, Network, User};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::time::Duration;
@@ -105,6 +106,22 @@ enum Action {
     /// Further keys: with fewer rights, or for users of the account
     #[command(subcommand)]
     Key(key::Action),
+    /// Print every user (sub-account) of the account
+    Users {
+        #[command(flatten)]
+        named: Named,
+    },
+    /// Bearer tokens for the REST API
+    #[command(subcommand)]
+    Bearer(bearer::Action),
+    /// Print what the account's webhooks are signed with
+    WebhookSecret {
+        #[command(flatten)]
+        named: Named,
+        /// Put a new one in its place first; the old one ends at once
+        #[arg(long)]
+        rotate: bool,
+    },
 }
 
 /// Does it and prints the answer.
@@ -153,6 +170,28 @@ async fn act(action: Action) -> anyhow::Result<Value> {
             Ok(describe(&app.account(&named.name).await?))
         }
         Action::Key(action) => key::act(action, now).await,
+        Action::Users { named } => {
+            let users = open(&named.storage).await?.users(&named.name).await?;
+            let describe = |user: User| {
+                json!({
+                    "User": user.name,
+                    "Uin": user.uin.to_string(),
+                    "State": user.state.word(),
+                    "CreatedAt": user.created_at.format(&Rfc3339).unwrap_or_default(),
+                })
+            };
+            Ok(users.into_iter().map(describe).collect())
+        }
+        Action::Bearer(action) => bearer::act(action, now).await,
+        Action::WebhookSecret { named, rotate } => {
+            let app = open(&named.storage).await?;
+            let account = app.account(&named.name).await?.id;
+            let secret = match rotate {
+                true => app.rotate_webhook_secret(account, now).await?,
+                false => app.webhook_secret(account, now).await?,
+            };
+            Ok(json!({ "Secret": String::from_utf8_lossy(secret.expose()) }))
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 mod host_scan;
 mod model;
 mod netscan;
+mod organisation;
 mod policy;
 mod rules;
 mod scan;
@@ -61,6 +62,8 @@ commands! {
     Worker => worker;
     /// Make, list and restrict accounts; make, renew and revoke their keys
     Account => account;
+    /// Make, list and rename organisations of accounts
+    Organisation => organisation;
     /// Who called what, and how it ended
     Audit => audit;
     /// Measure speed beside the floor of reading and hashing

@@ -46,6 +46,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CIDR")]
     allow_network: Vec<Network>,
 
+    /// Network that webhooks may be sent to; repeatable [default: none, webhooks are off]
+    #[arg(long, value_name = "CIDR")]
+    allow_webhook: Vec<Network>,
+
     /// Scans at the same time; 0 leaves them to `touchstone worker` processes [default: one per CPU]
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
@@ -53,19 +57,19 @@ pub(crate) struct Args {
 
 /// Serves until told to stop.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
-    let allow_download: Vec<String> = args.allow_download.iter().map(ToString::to_string).collect();
-    let allow_network: Vec<String> = args.allow_network.iter().map(ToString::to_string).collect();
     let flags = [
         ("listen", args.listen.map(|listen| listen.to_string())),
         ("server.public_url", args.public_url),
         ("server.tls_certificate", args.tls_cert.map(|file| file.to_string_lossy().into_owned())),
         ("server.tls_key", args.tls_key.map(|file| file.to_string_lossy().into_owned())),
-        ("download.allow", (!allow_download.is_empty()).then(|| allow_download.join(","))),
-        ("assets.allow", (!allow_network.is_empty()).then(|| allow_network.join(","))),
+        ("download.allow", service::network_list(&args.allow_download)),
+        ("assets.allow", service::network_list(&args.allow_network)),
+        ("webhook.allow", service::network_list(&args.allow_webhook)),
         ("scan.workers", args.workers.map(|workers| workers.to_string())),
     ];
     let settings = Settings::read(&args.storage, &flags)?;
     logging::start(&settings.log_level, settings.log_format)?;
+    service::raise_file_limit();
     service::run(serve(settings))
 }
 

@@ -16,6 +16,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CIDR")]
     allow_network: Vec<Network>,
 
+    /// Network that webhooks may be sent to; repeatable [default: none, webhooks are off]
+    #[arg(long, value_name = "CIDR")]
+    allow_webhook: Vec<Network>,
+
     /// Scans at the same time [default: one per CPU]
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
@@ -23,10 +27,10 @@ pub(crate) struct Args {
 
 /// Works until told to stop.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
-    let allow_network: Vec<String> = args.allow_network.iter().map(ToString::to_string).collect();
     let flags = [
         ("scan.workers", args.workers.map(|workers| workers.to_string())),
-        ("assets.allow", (!allow_network.is_empty()).then(|| allow_network.join(","))),
+        ("assets.allow", service::network_list(&args.allow_network)),
+        ("webhook.allow", service::network_list(&args.allow_webhook)),
     ];
     let settings = Settings::read(&args.storage, &flags)?;
     ensure!(settings.workers > 0, "a worker process needs at least one worker");

@@ -8,7 +8,9 @@ mod raw;
 
 use anyhow::{Context as _, bail, ensure};
 use app::outbound::OutboundSettings;
-use app::{DatabaseLocation, InspectOptions, Network, ObjectLocation, QueueSettings, S3Access, Secret};
+use app::{
+    DatabaseLocation, InspectOptions, Network, ObjectLocation, QueueSettings, S3Access, Secret, WebhookSettings,
+};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
 use figment::value::Value;
@@ -98,11 +100,11 @@ fn environment() -> anyhow::Result<Env> {
     Ok(Env::prefixed(ENVIRONMENT).filter(ours).split("__"))
 }
 
-/// Flags are text; only `scan.workers` is a number where it can be one, and networks are lists separated by commas.
+/// Flags are text; only `scan.workers` is a number where it can be one, and networks a list separated by commas.
 fn value_of(name: &str, text: &str) -> Value {
     match (name, text.parse::<usize>()) {
         ("scan.workers", Ok(number)) => Value::from(number),
-        ("download.allow" | "assets.allow", _) => Value::from(text.split(',').collect::<Vec<_>>()),
+        ("download.allow" | "assets.allow" | "webhook.allow", _) => Value::from(text.split(',').collect::<Vec<_>>()),
         _ => Value::from(text),
     }
 }
@@ -154,6 +156,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             audit_retention: seconds(raw.audit.retention_days * 24 * 60 * 60),
             purge_interval: seconds(scan.purge_minutes.saturating_mul(60)),
             downloads: downloads(&raw.download)?,
+            webhooks: webhooks(&raw.webhook, queue.lease)?,
             queue,
             scan_networks: networks("assets.allow", &raw.assets.allow)?,
             task_runs: raw.assets.runs,
@@ -178,8 +181,20 @@ fn downloads(raw: &raw::Download) -> anyhow::Result<OutboundSettings> {
     Ok(OutboundSettings { allow: networks("download.allow", &raw.allow)?, time: Duration::from_secs(raw.seconds) })
 }
 
-fn networks(name: &'static str, texts: &[String]) -> anyhow::Result<Vec<Network>> {
-    let networks: Result<_, _> = texts.iter().map(|network| network.parse()).collect();
+fn webhooks(raw: &raw::Webhook, lease: Duration) -> anyhow::Result<WebhookSettings> {
+    let time = Duration::from_secs(raw.seconds);
+    ensure!(raw.seconds >= 1 && time < lease, "webhook.seconds must be at least 1 and less than queue.lease_seconds");
+    ensure!((1..=3600).contains(&raw.retry_seconds), "webhook.retry_seconds must be 1 to 3600");
+    ensure!((1..=100).contains(&raw.max_attempts), "webhook.max_attempts must be 1 to 100");
+    Ok(WebhookSettings {
+        outbound: OutboundSettings { allow: networks("webhook.allow", &raw.allow)?, time },
+        retry: Duration::from_secs(raw.retry_seconds),
+        max_attempts: raw.max_attempts,
+    })
+}
+
+fn networks(name: &'static str, list: &[String]) -> anyhow::Result<Vec<Network>> {
+    let networks: Result<_, _> = list.iter().map(|network| network.parse()).collect();
     networks.map_err(anyhow::Error::msg).context(name)
 }
 

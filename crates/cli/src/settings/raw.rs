@@ -17,6 +17,7 @@ pub(super) struct Raw {
     pub(super) scan: Scan,
     pub(super) download: Download,
     pub(super) assets: Assets,
+    pub(super) webhook: Webhook,
     pub(super) queue: Queue,
     pub(super) judge: Judge,
     pub(super) audit: Audit,
@@ -66,6 +67,15 @@ pub(super) struct Assets {
 pub(super) struct Download {
     pub(super) allow: Vec<String>,
     pub(super) seconds: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Webhook {
+    pub(super) allow: Vec<String>,
+    pub(super) seconds: u64,
+    pub(super) retry_seconds: u64,
+    pub(super) max_attempts: u32,
 }
 
 #[derive(Debug, Deserialize)]

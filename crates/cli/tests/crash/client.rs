@@ -51,7 +51,7 @@ impl Client {
         response
     }
 
-    fn request(&self, action: &str, body: &str) -> String {
+    pub(crate) fn request(&self, action: &str, body: &str) -> String {
         let Self { address, secret_id, .. } = self;
         let now = OffsetDateTime::now_utc();
         let (date, timestamp) = (now.date(), now.unix_timestamp());

@@ -3,7 +3,7 @@
 //! Below the router there is no request yet, only bytes that hyper refused to parse. Its refusal is always one write
 //! of a head without a body; this wrapper recognises exactly that write and sends the envelope instead.
 
-use crate::tencent;
+use crate::{observe::RequestId, rest, tencent};
 use serde_json::json;
 use std::{
     io,
@@ -28,6 +28,8 @@ pub(super) struct Enveloped<S: Stream> {
     /// What is left of an answer that took the place of hyper's, and how long hyper's was.
     instead: Option<(Vec<u8>, usize)>,
     refused: bool,
+    /// Whether the last request that began goes to our own API, whose clients read problems and no envelope.
+    rest: bool,
 }
 
 /// A connection in the clear or encrypted.
@@ -37,7 +39,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for S {}
 
 impl<S: Stream> Enveloped<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self { stream: Some(stream), instead: None, refused: false }
+        Self { stream: Some(stream), instead: None, refused: false, rest: false }
     }
 
     fn stream(&mut self) -> io::Result<Pin<&mut S>> {
@@ -62,7 +64,13 @@ impl<S: Stream> Enveloped<S> {
 
 impl<S: Stream> AsyncRead for Enveloped<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.stream()?.poll_read(cx, buf)
+        let before = buf.filled().len();
+        let polled = self.stream()?.poll_read(cx, buf);
+        let fresh = buf.filled().get(before..).unwrap_or_default();
+        if let Some(path) = request_path(fresh) {
+            self.rest = path == b"/api" || path.starts_with(b"/api/") || path.starts_with(b"/api?");
+        }
+        polled
     }
 }
 
@@ -72,7 +80,7 @@ impl<S: Stream> AsyncWrite for Enveloped<S> {
             if !is_size_refusal(buf) {
                 return self.stream()?.poll_write(cx, buf);
             }
-            self.instead = Some((too_large(), buf.len()));
+            self.instead = Some((if self.rest { head_too_large() } else { too_large() }, buf.len()));
             self.refused = true;
         }
         self.poll_instead(cx)
@@ -114,6 +122,30 @@ async fn linger(mut stream: impl Stream) -> io::Result<()> {
 fn is_size_refusal(buf: &[u8]) -> bool {
     let status = buf.starts_with(b"HTTP/1.1 414 ") || buf.starts_with(b"HTTP/1.1 431 ");
     status && buf.ends_with(b"\r\n\r\n") && buf.windows(4).filter(|w| w == b"\r\n\r\n").count() == 1
+}
+
+/// The path of a request that begins in a piece of the stream, as far as the piece goes. A request begins where a piece
+/// does, unless its client sends the next one before it read the answer.
+fn request_path(piece: &[u8]) -> Option<&[u8]> {
+    let method = piece.iter().take(16).position(|byte| *byte == b' ')?;
+    let (method, rest) = piece.split_at_checked(method)?;
+    let path = rest.get(1..)?;
+    let is_method = !method.is_empty() && method.iter().all(u8::is_ascii_uppercase);
+    (is_method && path.starts_with(b"/")).then(|| path.split(|byte| *byte == b' ').next().unwrap_or_default())
+}
+
+/// The same in the words of our own API.
+fn head_too_large() -> Vec<u8> {
+    let id = RequestId(uuid::Uuid::new_v4().to_string());
+    tracing::info!(request_id = %id.0, code = "head-too-large", "request head too large");
+    let (status, body) = rest::head_too_large(&id);
+    let head = format!(
+        "HTTP/1.1 {status} Request Header Fields Too Large\r\ncontent-type: application/problem+json\r\n\
+         x-request-id: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        id.0,
+        body.len()
+    );
+    [head.as_bytes(), &body].concat()
 }
 
 fn too_large() -> Vec<u8> {

@@ -8,7 +8,7 @@
 mod check;
 mod flat;
 mod json;
-mod multipart;
+pub(crate) mod multipart;
 mod violation;
 
 #[cfg(test)]

@@ -14,14 +14,16 @@ const MAX_BOUNDARY: usize = 70;
 
 /// One part.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part<'a> {
-    name: String,
+pub(crate) struct Part<'a> {
+    pub(crate) name: String,
+    /// As the client called the file, if it says that it is one.
+    pub(crate) file_name: Option<String>,
     is_json: bool,
-    content: &'a [u8],
+    pub(crate) content: &'a [u8],
 }
 
 /// Cuts a body into its parts; `None` if it is malformed or not whole.
-pub(super) fn read<'a>(content_type: &str, body: &'a [u8]) -> Option<Vec<Part<'a>>> {
+pub(crate) fn read<'a>(content_type: &str, body: &'a [u8]) -> Option<Vec<Part<'a>>> {
     let boundary = parameter(content_type, "boundary").filter(|b| (1..=MAX_BOUNDARY).contains(&b.len()))?;
     let (first, delimiter) = (format!("--{boundary}"), format!("\r\n--{boundary}"));
     let mut rest = body.strip_prefix(first.as_bytes())?;
@@ -92,8 +94,9 @@ fn part_of(part: &[u8]) -> Option<Part<'_>> {
         return None;
     }
     let name = parameter(disposition, "name")?;
+    let file_name = parameter(disposition, "filename");
     let media_type = header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-    Some(Part { name, is_json: media_type.eq_ignore_ascii_case("application/json"), content })
+    Some(Part { name, file_name, is_json: media_type.eq_ignore_ascii_case("application/json"), content })
 }
 
 /// A parameter of a header value, out of its quotes: `form-data; name="a"`.

@@ -220,6 +220,6 @@ fn invalid_action() -> Failure {
 const LANGUAGE_HEADER: &str = "x-tc-language";
 
 /// The Content-Length, if there is a readable one.
-fn declared_length(headers: &axum::http::HeaderMap) -> Option<u64> {
+pub(crate) fn declared_length(headers: &axum::http::HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

@@ -1,7 +1,7 @@
 //! A running service over a fresh data folder, with a scan of our making.
 
 use crate::client::{Client, VERSION};
-use app::{App, DatabaseLocation, Inspect, InspectError, ObjectLocation, QueueSettings, Settings, Workers};
+use app::{App, DatabaseLocation, Inspect, InspectError, KeyRights, ObjectLocation, QueueSettings, Settings, Workers};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use model::{
     Capability, CapabilityEvidence, Category, Confidence, Coverage, Demotion, Engine, Excerpt, Finding, Location,
@@ -61,9 +61,22 @@ impl House {
         Self { app, client, workers, _data: data }
     }
 
+    /// A bearer token of the account, with these rights.
+    pub(crate) async fn token(&self, account: &str, role: app::Role, actions: &[&str]) -> String {
+        let actions = actions.iter().map(|action| (*action).to_owned()).collect();
+        let rights = KeyRights { user: None, role, actions };
+        let made = self.app.create_bearer_token(account, rights, "", None, OffsetDateTime::now_utc()).await.unwrap();
+        String::from_utf8(made.token.expose().to_vec()).unwrap()
+    }
+
     /// A client of another account.
     pub(crate) async fn other_account(&self) -> Client {
-        let keys = self.app.create_account("other", None, OffsetDateTime::now_utc()).await.unwrap();
+        self.account("other").await
+    }
+
+    /// A client of a new account.
+    pub(crate) async fn account(&self, name: &str) -> Client {
+        let keys = self.app.create_account(name, None, OffsetDateTime::now_utc()).await.unwrap();
         let secret_key = String::from_utf8(keys.secret_key.expose().to_vec()).unwrap();
         Client { secret_id: keys.secret_id, secret_key, ..self.client.clone() }
     }
@@ -105,7 +118,7 @@ pub(crate) fn zip(name: &str, content: &str) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn settings(data: &std::path::Path) -> Settings {
+pub(crate) fn settings(data: &std::path::Path) -> Settings {
     Settings {
         data: data.to_owned(),
         database: DatabaseLocation::Sqlite(data.join("test.db")),
@@ -122,6 +135,14 @@ fn settings(data: &std::path::Path) -> Settings {
         scan_networks: Vec::new(),
         task_runs: 2,
         host_scan_time: Duration::from_secs(1),
+        webhooks: app::WebhookSettings {
+            outbound: app::outbound::OutboundSettings {
+                allow: vec!["127.0.0.0/8".parse().unwrap()],
+                time: Duration::from_secs(2),
+            },
+            retry: Duration::from_millis(100),
+            max_attempts: 4,
+        },
         queue: QueueSettings {
             lease: Duration::from_secs(60),
             heartbeat: Duration::from_secs(10),
@@ -133,7 +154,7 @@ fn settings(data: &std::path::Path) -> Settings {
 }
 
 /// Scans by the word in the package: `crash` dies, `bad` is malicious, everything else benign.
-struct Scripted;
+pub(crate) struct Scripted;
 
 impl Inspect for Scripted {
     fn inspect(&self, _name: &str, bytes: &[u8]) -> Result<SkillScan, InspectError> {

@@ -13,6 +13,7 @@ mod errors;
 mod house;
 mod limits;
 mod reports;
+mod rest;
 mod results;
 mod signatures;
 mod tls;

@@ -28,7 +28,11 @@ impl Action for CreateSkillScan {
         drop(input.file_base64);
         let submitted = context
             .app
-            .submit_skill(&context.caller, Submission { bytes, file_name, forms: Forms::Zip }, context.now)
+            .submit_skill(
+                &context.caller,
+                Submission { bytes, file_name, forms: Forms::Zip, webhook: None },
+                context.now,
+            )
             .await
             .map_err(|error| Failure::from_app(error, wire_name))?;
         let message = if submitted.repeated {

@@ -1,0 +1,181 @@
+//! Two accounts never see each other: every action of every face, asked by one account about the things of another, is
+//! answered exactly as for things that do not exist.
+//!
+//! One line per action in [`CASES`]. An action that is served and has no line here fails the test.
+
+use super::Rest;
+use crate::client::{Answer, Client};
+use crate::house::{House, zip};
+use app::Role;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Words that only the first account knows. They may stand in no answer to the other.
+const FILE_NAME: &str = "plans-of-the-first.zip";
+const WEBHOOK: &str = "http://127.0.0.1:9/hook-of-the-first";
+
+/// Names of things that are one account's: real ones of the first, or invented ones of nobody.
+struct Things {
+    package: Vec<u8>,
+    engine_version: u32,
+}
+
+impl Things {
+    fn sha256(&self) -> String {
+        hex::encode(Sha256::digest(&self.package))
+    }
+
+    fn scan(&self) -> String {
+        format!("{}-{}", self.sha256(), self.engine_version)
+    }
+
+    fn key(&self) -> Value {
+        json!({"ContentHash": format!("sha256:{}", self.sha256()), "EngineVersion": self.engine_version})
+    }
+
+    /// An answer with every name of these things made equal, and without what differs from call to call.
+    fn blank(&self, answer: &Answer) -> String {
+        let mut text = format!("{} {:?} {}", answer.status, answer.header("content-type"), answer.body);
+        for name in [self.sha256(), STANDARD.encode(&self.package)] {
+            text = text.replace(&name, "NAME");
+        }
+        let mut blank = String::new();
+        for word in text.split_inclusive(['"', ':', ',']) {
+            let inside = word.trim_end_matches(['"', ':', ',']);
+            let varies = uuid::Uuid::parse_str(inside).is_ok()
+                || (inside.len() >= 2 && inside.ends_with('Z') && inside.as_bytes()[0].is_ascii_digit());
+            blank += if varies { "VARIES" } else { word };
+        }
+        blank
+    }
+}
+
+/// A call by some face.
+enum Ask {
+    /// Tencent: product, version, action, parameters.
+    Tencent(&'static str, &'static str, &'static str, Value),
+    /// REST: action, method, path, body.
+    Rest(&'static str, &'static str, String, Vec<u8>),
+}
+
+/// Every action of every face, about some things. Alibaba's actions get a variant above and their lines at the end.
+const CASES: &[fn(&Things) -> Ask] = &[
+    |things| csip("CreateSkillScan", json!({"FileBase64": STANDARD.encode(&things.package)})),
+    |things| csip("DescribeSkillScanResult", things.key()),
+    |_| csip("DescribeSkillScanTaskList", json!({})),
+    |_| csip("DescribeSkillScanPayInfo", json!({})),
+    |things| Ask::Rest("CreateScan", "POST", "/api/v1/scans".into(), things.package.clone()),
+    |_| Ask::Rest("ListScans", "GET", "/api/v1/scans".into(), Vec::new()),
+    |things| Ask::Rest("ListScans", "GET", format!("/api/v1/scans?sha256={}", things.sha256()), Vec::new()),
+    |_| Ask::Rest("ListScans", "GET", "/api/v1/scans?q=plans".into(), Vec::new()),
+    |things| Ask::Rest("GetScan", "GET", format!("/api/v1/scans/{}", things.scan()), Vec::new()),
+    |things| Ask::Rest("WatchScan", "GET", format!("/api/v1/scans/{}/events", things.scan()), Vec::new()),
+    |things| Ask::Rest("GetReport", "GET", format!("/api/v1/scans/{}/reports/json", things.scan()), Vec::new()),
+    |things| Ask::Rest("GetReport", "GET", format!("/api/v1/scans/{}/reports/sarif", things.scan()), Vec::new()),
+    |_| Ask::Rest("GetAccount", "GET", "/api/v1/account".into(), Vec::new()),
+    |_| Ask::Rest("GetWebhookSecret", "GET", "/api/v1/webhook-secret".into(), Vec::new()),
+    |_| Ask::Rest("RotateWebhookSecret", "POST", "/api/v1/webhook-secret".into(), Vec::new()),
+];
+
+/// Answers that are each account's own and new at every call.
+const ITS_OWN: &[&str] = &["RotateWebhookSecret"];
+
+fn csip(action: &'static str, parameters: Value) -> Ask {
+    Ask::Tencent("csip", "2022-11-21", action, parameters)
+}
+
+#[tokio::test]
+async fn another_accounts_things_do_not_exist() {
+    let house = House::working().await;
+    let first = Rest::new(&house, Role::Administer).await;
+    let package = zip("SKILL.md", "bad things of the first");
+    let target = format!("/api/v1/scans?file_name={FILE_NAME}&webhook_url={WEBHOOK}");
+    let scan = first.post(&target, "application/zip", &package).await;
+    let engine_version = house.app.engine_version();
+    let real = Things { package, engine_version };
+    assert_eq!(scan.status, 202, "{scan:?}");
+    first.finished(&real.scan()).await;
+    let secret = first.get("/api/v1/webhook-secret").await.body;
+    let invented = Things { package: zip("SKILL.md", "bad things of nobody!!!"), engine_version };
+    assert_eq!(real.package.len(), invented.package.len());
+
+    let marks = [FILE_NAME.to_owned(), "hook-of-the-first".to_owned(), secret];
+    for (number, case) in CASES.iter().enumerate() {
+        // Another one each time, so that what it hands in itself does not stand in the next one's lists.
+        let account = format!("other-{number}");
+        let keys = house.account(&account).await;
+        let other = Rest::of(&house, &account, Role::Administer, &[]).await;
+        let (asked, about_nothing) = (case(&real), case(&invented));
+        let action = name(&asked);
+        let answer = call(&keys, &other, asked).await;
+        let nothing = call(&keys, &other, about_nothing).await;
+        for mark in &marks {
+            assert!(!answer.body.contains(mark.as_str()), "{action} tells {mark}: {}", answer.body);
+        }
+        if !ITS_OWN.contains(&action) {
+            assert_eq!(real.blank(&answer), invented.blank(&nothing), "{action} tells that it exists");
+        }
+    }
+
+    house.account("other").await;
+    let other = Rest::of(&house, "other", Role::Submit, &[]).await;
+    other.submit(&real.package).await;
+
+    // The first one still sees its own, and links of one account show its own name for the file to nobody else.
+    let seen = first.get(&format!("/api/v1/scans/{}", real.scan())).await;
+    assert!(seen.body.contains(FILE_NAME), "{seen:?}");
+    other.finished(&real.scan()).await;
+    let now_own = other.get(&format!("/api/v1/scans/{}", real.scan())).await;
+    assert!(!now_own.body.contains(FILE_NAME) && !now_own.body.contains("webhooks"), "{now_own:?}");
+    let times: Value = serde_json::from_str(&now_own.body).unwrap();
+    assert!(times["finished_at"].as_str() >= times["created_at"].as_str(), "nobody was there before: {times}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn every_served_action_is_asked_across_accounts() {
+    let house = House::idle().await;
+    let things = Things { package: Vec::new(), engine_version: 1 };
+    let asked: BTreeSet<&str> = CASES.iter().map(|case| name(&case(&things))).collect();
+    for (file, product, version) in [("csip-2022-11-21", "csip", "2022-11-21"), ("cwp-2018-02-28", "cwp", "2018-02-28")]
+    {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../spec/{file}.json"));
+        let description: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let client = Client { service: product.into(), version: version.into(), ..house.client.clone() };
+        for action in description["actions"].as_array().unwrap().iter().filter_map(|action| action["name"].as_str()) {
+            if !asked.contains(action) {
+                let code = client.post(action, &json!({})).await.code();
+                assert_eq!(code, "InvalidAction", "{action} is served: give it a line in CASES");
+            }
+        }
+    }
+    let document: Value = serde_json::from_str(&house.client.path("/api/openapi.json").await.body).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(asked.contains(id), "{path}: {id} is served: give it a line in CASES");
+        }
+    }
+}
+
+fn name(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::Tencent(_, _, action, _) | Ask::Rest(action, ..) => action,
+    }
+}
+
+/// Calls as the other account.
+async fn call(keys: &Client, rest: &Rest, ask: Ask) -> Answer {
+    match ask {
+        Ask::Tencent(product, version, action, parameters) => {
+            let client = Client { service: product.into(), version: version.into(), ..keys.clone() };
+            client.post(action, &parameters).await
+        }
+        Ask::Rest(_, method, target, body) => {
+            let content_type: &[_] = if body.is_empty() { &[] } else { &[("Content-Type", "application/zip")] };
+            rest.call(method, &target, content_type, &body).await
+        }
+    }
+}
