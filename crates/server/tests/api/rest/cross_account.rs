@@ -4,6 +4,7 @@
 //! One line per action in [`CASES`]. An action that is served and has no line here fails the test.
 
 use super::Rest;
+use crate::center::{LISTS, fill};
 use crate::client::{Answer, Client};
 use crate::house::{House, zip};
 use app::Role;
@@ -20,6 +21,13 @@ const WEBHOOK: &str = "http://127.0.0.1:9/hook-of-the-first";
 struct Things {
     package: Vec<u8>,
     engine_version: u32,
+    host: &'static str,
+    database: &'static str,
+    domain: &'static str,
+    risk: Value,
+    app_id: String,
+    /// A member of some organisation.
+    member: String,
 }
 
 impl Things {
@@ -38,8 +46,12 @@ impl Things {
     /// An answer with every name of these things made equal, and without what differs from call to call.
     fn blank(&self, answer: &Answer) -> String {
         let mut text = format!("{} {:?} {}", answer.status, answer.header("content-type"), answer.body);
-        for name in [self.sha256(), STANDARD.encode(&self.package)] {
+        let risk = self.risk.as_str().unwrap_or_default().to_owned();
+        for name in [self.sha256(), STANDARD.encode(&self.package), risk, self.member.clone(), self.app_id.clone()] {
             text = text.replace(&name, "NAME");
+        }
+        for name in [self.host, self.database, self.domain] {
+            text = text.replace(name, "NAME");
         }
         let mut blank = String::new();
         for word in text.split_inclusive(['"', ':', ',']) {
@@ -60,12 +72,23 @@ enum Ask {
     Rest(&'static str, &'static str, String, Vec<u8>),
 }
 
-/// Every action of every face, about some things. Alibaba's actions get a variant above and their lines at the end.
+/// Every action of every face, about some things. The security center's lists are in [`LISTS`]; Alibaba's actions get a
+/// variant above and their lines at the end.
 const CASES: &[fn(&Things) -> Ask] = &[
     |things| csip("CreateSkillScan", json!({"FileBase64": STANDARD.encode(&things.package)})),
     |things| csip("DescribeSkillScanResult", things.key()),
     |_| csip("DescribeSkillScanTaskList", json!({})),
     |_| csip("DescribeSkillScanPayInfo", json!({})),
+    |things| csip("DescribeCVMAssetInfo", json!({"AssetId": things.host})),
+    |things| csip("DescribeDbAssetInfo", json!({"AssetId": things.database})),
+    |things| csip("CreateDomainAndIp", json!({"Content": [things.domain]})),
+    |things| csip("DeleteDomainAndIp", json!({"Content": [{"Asset": things.domain}]})),
+    |things| {
+        csip(
+            "ModifyRiskCenterRiskStatus",
+            json!({"RiskStatusKeys": [{"Id": things.risk, "AppId": things.app_id}], "Status": 1, "Type": 0}),
+        )
+    },
     |things| Ask::Rest("CreateScan", "POST", "/api/v1/scans".into(), things.package.clone()),
     |_| Ask::Rest("ListScans", "GET", "/api/v1/scans".into(), Vec::new()),
     |things| Ask::Rest("ListScans", "GET", format!("/api/v1/scans?sha256={}", things.sha256()), Vec::new()),
@@ -82,6 +105,16 @@ const CASES: &[fn(&Things) -> Ask] = &[
 /// Answers that are each account's own and new at every call.
 const ITS_OWN: &[&str] = &["RotateWebhookSecret"];
 
+/// The cases, and every list of the security center: one's own, and one for a member of another organisation.
+fn cases(things: &Things) -> Vec<Ask> {
+    let mut cases: Vec<Ask> = CASES.iter().map(|case| case(things)).collect();
+    for (action, _) in LISTS {
+        cases.push(csip(action, json!({})));
+        cases.push(csip(action, json!({"MemberId": [things.member]})));
+    }
+    cases
+}
+
 fn csip(action: &'static str, parameters: Value) -> Ask {
     Ask::Tencent("csip", "2022-11-21", action, parameters)
 }
@@ -94,25 +127,37 @@ async fn another_accounts_things_do_not_exist() {
     let target = format!("/api/v1/scans?file_name={FILE_NAME}&webhook_url={WEBHOOK}");
     let scan = first.post(&target, "application/zip", &package).await;
     let engine_version = house.app.engine_version();
-    let real = Things { package, engine_version };
+    fill(&house).await;
+    let port = house.client.post("DescribeRiskCenterAssetViewPortRiskList", &json!({})).await.response();
+    let app_id = house.app.account("first").await.unwrap().app_id;
+    let real = Things {
+        package,
+        engine_version,
+        host: "ins-1",
+        database: "cdb-1",
+        domain: "localhost",
+        risk: port["Data"][0]["Id"].clone(),
+        app_id: app_id.to_string(),
+        member: app::member_id(app_id),
+    };
+    assert!(real.risk.is_string(), "{port}");
     assert_eq!(scan.status, 202, "{scan:?}");
     first.finished(&real.scan()).await;
     let secret = first.get("/api/v1/webhook-secret").await.body;
-    let invented = Things { package: zip("SKILL.md", "bad things of nobody!!!"), engine_version };
+    let invented = nothing(engine_version);
     assert_eq!(real.package.len(), invented.package.len());
 
-    let marks = [FILE_NAME.to_owned(), "hook-of-the-first".to_owned(), secret];
-    for (number, case) in CASES.iter().enumerate() {
+    let marks = [FILE_NAME, "hook-of-the-first", &secret, "+PONG", "10.0.0.", "Redis without password"];
+    for (number, (asked, about_nothing)) in cases(&real).into_iter().zip(cases(&invented)).enumerate() {
         // Another one each time, so that what it hands in itself does not stand in the next one's lists.
         let account = format!("other-{number}");
         let keys = house.account(&account).await;
         let other = Rest::of(&house, &account, Role::Administer, &[]).await;
-        let (asked, about_nothing) = (case(&real), case(&invented));
         let action = name(&asked);
         let answer = call(&keys, &other, asked).await;
         let nothing = call(&keys, &other, about_nothing).await;
         for mark in &marks {
-            assert!(!answer.body.contains(mark.as_str()), "{action} tells {mark}: {}", answer.body);
+            assert!(!answer.body.contains(mark), "{action} tells {mark}: {}", answer.body);
         }
         if !ITS_OWN.contains(&action) {
             assert_eq!(real.blank(&answer), invented.blank(&nothing), "{action} tells that it exists");
@@ -137,8 +182,7 @@ async fn another_accounts_things_do_not_exist() {
 #[tokio::test]
 async fn every_served_action_is_asked_across_accounts() {
     let house = House::idle().await;
-    let things = Things { package: Vec::new(), engine_version: 1 };
-    let asked: BTreeSet<&str> = CASES.iter().map(|case| name(&case(&things))).collect();
+    let asked: BTreeSet<&str> = cases(&nothing(1)).iter().map(name).collect();
     for (file, product, version) in [("csip-2022-11-21", "csip", "2022-11-21"), ("cwp-2018-02-28", "cwp", "2018-02-28")]
     {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../spec/{file}.json"));
@@ -157,6 +201,20 @@ async fn every_served_action_is_asked_across_accounts() {
             let id = operation["operationId"].as_str().unwrap();
             assert!(asked.contains(id), "{path}: {id} is served: give it a line in CASES");
         }
+    }
+}
+
+/// Names that nobody has.
+fn nothing(engine_version: u32) -> Things {
+    Things {
+        package: zip("SKILL.md", "bad things of nobody!!!"),
+        engine_version,
+        host: "ins-0",
+        database: "cdb-0",
+        domain: "nobody.example.com",
+        risk: "0123456789abcdef".into(),
+        app_id: "1300000001".into(),
+        member: "mem-1".into(),
     }
 }
 
