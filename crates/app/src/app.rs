@@ -59,19 +59,8 @@ impl App {
         let downloads = Outbound::new(&settings.downloads)?;
         let webhooks = Outbound::new(&settings.webhooks.outbound)?;
         let (slots, work, task_work, deliveries) = (Slots::default(), Notify::new(), Notify::new(), Notify::new());
-        let parts = Parts {
-            settings,
-            store,
-            vault,
-            rule_book,
-            audit,
-            downloads,
-            slots,
-            webhooks,
-            work,
-            task_work,
-            deliveries,
-        };
+        let parts =
+            Parts { settings, store, vault, rule_book, audit, downloads, slots, webhooks, work, task_work, deliveries };
         Ok(Self { parts: Arc::new(parts) })
     }
 

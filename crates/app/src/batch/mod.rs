@@ -172,7 +172,7 @@ impl App {
         }
         let hashed = tokio::task::spawn_blocking(move || (hex::encode(Md5::digest(&bytes)), bytes));
         let (md5, bytes) = hashed.await.map_err(Error::internal)?;
-        let submission = Submission { bytes, file_name: file_name.clone(), forms: Forms::All };
+        let submission = Submission { bytes, file_name: file_name.clone(), forms: Forms::All, webhook: None };
         match self.submit_skill(caller, submission, now).await {
             Ok(submitted) => {
                 let row = store::BatchFile {
