@@ -7,6 +7,8 @@ use crate::process::{Daemon, Start, free_port, is_root};
 pub struct Dovecot<'a> {
     /// Users with their passwords.
     pub users: &'a [(&'a str, &'a str)],
+    /// Takes passwords after `STARTTLS` only, with a fresh self-signed certificate.
+    pub tls: bool,
 }
 
 /// Starts it; its port is IMAP's, the second answer is POP3's. `None`, with a line that says so, where tests are not root.
@@ -26,9 +28,15 @@ pub fn dovecot(options: Dovecot<'_>) -> Option<(Daemon, u16)> {
             "service {service} {{\nchroot =\ninet_listener {protocol} {{\nport = {port}\n}}\ninet_listener {protocol}s {{\nport = 0\n}}\n}}\n"
         )
     };
+    let tls = if options.tls {
+        let (key, certificate) = start.certificate();
+        format!("ssl = required\ndisable_plaintext_auth = yes\nssl_key = <{key}\nssl_cert = <{certificate}\n")
+    } else {
+        "ssl = no\ndisable_plaintext_auth = no\n".to_owned()
+    };
     let config = format!(
         "base_dir = {folder}/run\nstate_dir = {folder}/state\nlog_path = {folder}/dovecot.log\nlisten = 127.0.0.1\n\
-         protocols = imap pop3\nssl = no\ndisable_plaintext_auth = no\nmail_location = maildir:{mail}/%u\n\
+         protocols = imap pop3\n{tls}mail_location = maildir:{mail}/%u\n\
          first_valid_uid = 1\nauth_failure_delay = 0\nservice anvil {{\nunix_listener anvil-auth-penalty {{\nmode = 0\n}}\n}}\n\
          passdb {{\ndriver = passwd-file\nargs = {users}\n}}\n\
          userdb {{\ndriver = static\nargs = uid=nobody gid=nogroup home={mail}/%u\n}}\n{}{}",

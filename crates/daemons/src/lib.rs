@@ -5,6 +5,7 @@
 //! no crate may depend on this one outside `dev-dependencies`.
 
 mod dovecot;
+mod exim;
 mod mariadb;
 mod memcached;
 mod mosquitto;
@@ -20,6 +21,7 @@ mod system_user;
 mod vsftpd;
 
 pub use dovecot::{Dovecot, dovecot};
+pub use exim::{Exim, exim};
 pub use mariadb::{MariaDb, mariadb};
 pub use memcached::{Memcached, memcached};
 pub use mosquitto::{Mosquitto, mosquitto};

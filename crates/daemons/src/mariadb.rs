@@ -8,6 +8,8 @@ use std::process::Command;
 pub struct MariaDb<'a> {
     /// Users that may come from 127.0.0.1, with their passwords; an empty password is none.
     pub users: &'a [(&'a str, &'a str)],
+    /// Offers TLS with a fresh self-signed certificate.
+    pub tls: bool,
 }
 
 /// Starts it.
@@ -42,6 +44,10 @@ pub fn mariadb(options: MariaDb<'_>) -> Option<Daemon> {
         "--innodb-log-file-size=4M".into(),
         "--performance-schema=OFF".into(),
     ];
+    if options.tls {
+        let (key, certificate) = start.certificate();
+        arguments.extend([format!("--ssl-key={key}"), format!("--ssl-cert={certificate}")]);
+    }
     if !user.is_empty() {
         arguments.push(format!("--user={user}"));
     }

@@ -1,7 +1,6 @@
 //! nginx.
 
-use crate::process::{Daemon, Start, find, is_root, prepare};
-use std::process::Command;
+use crate::process::{Daemon, Start, is_root};
 
 /// How it is set up.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +24,7 @@ pub fn nginx(options: Nginx<'_>) -> Option<Daemon> {
         std::fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
         std::fs::write(path, text).expect("a page");
     }
-    let (tls, certificate) = if options.tls { (" ssl", certificate(&start)) } else { ("", String::new()) };
+    let (tls, certificate) = if options.tls { (" ssl", certificate_lines(&start)) } else { ("", String::new()) };
     let user = if is_root() { "user root;\n" } else { "" };
     let folder = start.path("");
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
@@ -45,11 +44,7 @@ pub fn nginx(options: Nginx<'_>) -> Option<Daemon> {
     Some(start.run(["-c", &file, "-p", &folder, "-e", &log]))
 }
 
-/// Makes a certificate and says where it is.
-fn certificate(start: &Start) -> String {
-    let (key, certificate) = (start.path("key.pem"), start.path("certificate.pem"));
-    let program = find("openssl").expect("openssl, for a certificate");
-    let ask = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=nginx.test", "-days", "2"];
-    prepare(Command::new(program).args(ask).args(["-keyout", &key, "-out", &certificate]));
+fn certificate_lines(start: &Start) -> String {
+    let (key, certificate) = start.certificate();
     format!("ssl_certificate {certificate}; ssl_certificate_key {key};\n")
 }

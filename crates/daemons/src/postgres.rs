@@ -13,6 +13,8 @@ pub struct Postgres<'a> {
     pub users: &'a [(&'a str, &'a str)],
     /// How passwords are kept and asked for: `scram-sha-256` (the default when empty) or `md5`.
     pub method: &'a str,
+    /// Offers TLS with a fresh self-signed certificate.
+    pub tls: bool,
 }
 
 /// Starts it.
@@ -43,6 +45,16 @@ pub fn postgres(options: Postgres<'_>) -> Option<Daemon> {
     let mut command = as_somebody(&program);
     let port = start.port.to_string();
     command.args(["-D", &data, "-p", &port, "-h", "127.0.0.1", "-k", &start.path(""), "-F"]);
+    if options.tls {
+        let (key, certificate) = start.certificate();
+        // Only its owner may read a key.
+        prepare(Command::new("chmod").args(["600", &key]));
+        if is_root() {
+            prepare(Command::new("chown").args([somebody(), &key]));
+        }
+        let settings = [("ssl", "on"), ("ssl_key_file", &key), ("ssl_cert_file", &certificate)];
+        settings.iter().for_each(|(name, value)| drop(command.args(["-c", &format!("{name}={value}")])));
+    }
     Some(start.run_command(command))
 }
 
@@ -52,9 +64,12 @@ fn as_somebody(program: &Path) -> Command {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
-    let user = if passwd_knows("postgres") { "postgres" } else { "nobody" };
-    command.args(["--reuid", user, "--clear-groups", "--"]).arg(program);
+    command.args(["--reuid", somebody(), "--clear-groups", "--"]).arg(program);
     command
+}
+
+fn somebody() -> &'static str {
+    if passwd_knows("postgres") { "postgres" } else { "nobody" }
 }
 
 fn passwd_knows(user: &str) -> bool {

@@ -94,6 +94,15 @@ impl Start {
         path
     }
 
+    /// Makes a key and a certificate for it, signed by itself, and says where they are.
+    pub(crate) fn certificate(&self) -> (String, String) {
+        let (key, certificate) = (self.path("key.pem"), self.path("certificate.pem"));
+        let program = find("openssl").expect("openssl, for a certificate");
+        let ask = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=daemon.test", "-days", "2"];
+        prepare(Command::new(program).args(ask).args(["-keyout", &key, "-out", &certificate]));
+        (key, certificate)
+    }
+
     /// Starts the program and waits until it listens.
     pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(self, arguments: impl IntoIterator<Item = S>) -> Daemon {
         let mut command = Command::new(&self.program);

@@ -9,6 +9,8 @@ pub struct Vsftpd {
     pub anonymous: bool,
     /// Lets in users of the system ([`crate::SystemUser`]) by their password.
     pub local_users: bool,
+    /// Takes passwords inside TLS only, with a fresh self-signed certificate.
+    pub tls: bool,
 }
 
 /// Starts it.
@@ -28,6 +30,12 @@ pub fn vsftpd(options: Vsftpd) -> Option<Daemon> {
         yes(options.anonymous),
         yes(options.local_users),
     );
+    if options.tls {
+        let (key, certificate) = start.certificate();
+        config += &format!(
+            "ssl_enable=YES\nforce_local_logins_ssl=YES\nrsa_cert_file={certificate}\nrsa_private_key_file={key}\n"
+        );
+    }
     if !is_root() {
         config += "run_as_launching_user=YES\n";
     }

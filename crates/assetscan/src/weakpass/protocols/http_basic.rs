@@ -4,8 +4,9 @@ mod digest;
 
 use super::sasl::encoded;
 use super::{Account, Answer, Broken, Call, Door, Protocol, Reason, Whose};
+use crate::http::{Reply, Request};
 use crate::weakpass::bytes::speaks_of_locking;
-use crate::weakpass::web::{PLACES, Request, Response, fetch};
+use crate::weakpass::web::{PLACES, all, fetch, with_header, words};
 use digest::Challenge;
 
 pub(super) struct HttpBasic;
@@ -48,32 +49,32 @@ impl Protocol for HttpBasic {
             Scheme::Basic => format!("Basic {}", encoded(format!("{}:{password}", account.user).as_bytes())),
             Scheme::Digest => {
                 let asked = fetch(call, &request).await?;
-                let mut challenges = asked.all("www-authenticate").filter_map(Challenge::read);
+                let mut challenges = all(&asked, "www-authenticate").filter_map(Challenge::read);
                 let challenge = challenges.next().ok_or(Broken::Garbage)?;
                 challenge.answer(&account.user, password, ground.path).ok_or(Broken::Garbage)?
             }
         };
-        judge(&fetch(call, &request.header("Authorization", proof)).await?)
+        judge(&fetch(call, &with_header(request, "Authorization", proof)).await?)
     }
 }
 
 /// The better one of those that a server offers, perhaps several in one header.
-fn scheme(response: &Response) -> Option<Scheme> {
+fn scheme(response: &Reply) -> Option<Scheme> {
     let offers = |name: &str| {
-        let mut words = response.all("www-authenticate").flat_map(|header| header.split([',', ' ']));
+        let mut words = all(response, "www-authenticate").flat_map(|header| header.split([',', ' ']));
         words.any(|word| word.eq_ignore_ascii_case(name))
     };
     if offers("Basic") {
         Some(Scheme::Basic)
     } else {
-        response.all("www-authenticate").any(|header| Challenge::read(header).is_some()).then_some(Scheme::Digest)
+        all(response, "www-authenticate").any(|header| Challenge::read(header).is_some()).then_some(Scheme::Digest)
     }
 }
 
-fn judge(response: &Response) -> Result<Answer, Broken> {
-    let words = response.words();
+fn judge(response: &Reply) -> Result<Answer, Broken> {
+    let words = words(response);
     match response.status {
-        401 if speaks_of_locking(&response.body) => Ok(Answer::Locked(Whose::Account, words)),
+        401 if speaks_of_locking(&response.text()) => Ok(Answer::Locked(Whose::Account, words)),
         401 => Ok(Answer::Out(words)),
         423 | 429 | 503 => Ok(Answer::Locked(Whose::Caller, words)),
         // Somebody who may not see this, or a wall that has had enough of us: no proof of a password.
@@ -96,10 +97,9 @@ mod tests {
 
     #[test]
     fn offers() {
-        let response = |headers: &[&str]| Response {
-            status: 401,
-            headers: headers.iter().map(|value| ("www-authenticate".to_owned(), (*value).to_owned())).collect(),
-            ..Response::default()
+        let response = |headers: &[&str]| {
+            let headers: String = headers.iter().map(|value| format!("WWW-Authenticate: {value}\r\n")).collect();
+            Reply::parse(format!("HTTP/1.1 401 No\r\n{headers}\r\n").as_bytes()).unwrap()
         };
         assert_eq!(scheme(&response(&["Basic realm=\"x\""])), Some(Scheme::Basic));
         assert_eq!(scheme(&response(&["Negotiate, basic realm=\"x\""])), Some(Scheme::Basic));

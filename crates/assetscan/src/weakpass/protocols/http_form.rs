@@ -2,10 +2,11 @@
 //! learned from two logins that cannot be right. No scripts, no pictures to be read.
 
 use super::{Account, Answer, Broken, Call, Door, Protocol, Reason, Whose};
+use crate::http::{Reply, Request};
 use crate::weakpass::bytes::speaks_of_locking;
 use crate::weakpass::candidates::nonsense;
 use crate::weakpass::web::login_form::{LoginForm, denies};
-use crate::weakpass::web::{PLACES, Request, Response, fetch};
+use crate::weakpass::web::{PLACES, all, fetch, with_header};
 use url::Url;
 
 pub(super) struct HttpForm;
@@ -106,7 +107,7 @@ impl<'a> Visit<'a> {
     }
 
     /// The page of a path, through redirects of the same server.
-    async fn get(&mut self, path: &str) -> Result<Response, Broken> {
+    async fn get(&mut self, path: &str) -> Result<Reply, Broken> {
         let mut page = self.fetch(Request::get(path)).await?;
         for _ in 0..MOST_REDIRECTS {
             let Some(next) = self.redirect(&page) else { break };
@@ -115,8 +116,8 @@ impl<'a> Visit<'a> {
         Ok(page)
     }
 
-    fn form(&self, page: &Response) -> Option<LoginForm> {
-        LoginForm::find(&page.body, self.at.as_ref()?).filter(|_| page.status < 500)
+    fn form(&self, page: &Reply) -> Option<LoginForm> {
+        LoginForm::find(&page.text(), self.at.as_ref()?).filter(|_| page.status < 500)
     }
 
     /// A login that cannot be right.
@@ -132,7 +133,8 @@ impl<'a> Visit<'a> {
             let path = form.action.split('?').next().unwrap_or_default();
             self.fetch(Request::get(&format!("{path}?{filled}"))).await?
         } else {
-            self.fetch(Request { method: "POST", form: Some(filled), ..Request::get(&form.action) }).await?
+            let request = Request { method: "POST".to_owned(), body: filled, ..Request::get(&form.action) };
+            self.fetch(with_header(request, "Content-Type", "application/x-www-form-urlencoded".to_owned())).await?
         };
         let status = answer.status;
         let page = match self.redirect(&answer) {
@@ -144,17 +146,17 @@ impl<'a> Visit<'a> {
             status: if page.status >= 400 { page.status } else { status },
             path,
             form: self.form(&page).is_some(),
-            denial: denies(&page.body),
-            locked: speaks_of_locking(&page.body),
+            denial: denies(&page.text()),
+            locked: speaks_of_locking(&page.text()),
         })
     }
 
-    async fn fetch(&mut self, request: Request<'_>) -> Result<Response, Broken> {
+    async fn fetch(&mut self, request: Request) -> Result<Reply, Broken> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = if cookies.is_empty() { request } else { request.header("Cookie", cookies.join("; ")) };
+        let request = if cookies.is_empty() { request } else { with_header(request, "Cookie", cookies.join("; ")) };
         let response = fetch(self.call, &request).await?;
-        self.at = self.at.as_ref().and_then(|at| at.join(request.path).ok());
-        for cookie in response.all("set-cookie") {
+        self.at = self.at.as_ref().and_then(|at| at.join(&request.path).ok());
+        for cookie in all(&response, "set-cookie") {
             let pair = cookie.split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
                 self.cookies.retain(|(own, _)| own != name.trim());
@@ -165,7 +167,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Where an answer sends us on the same server; `None`: nowhere.
-    fn redirect(&self, response: &Response) -> Option<String> {
+    fn redirect(&self, response: &Reply) -> Option<String> {
         let at = self.at.as_ref()?;
         let target = at.join(response.header("location").filter(|_| (300..400).contains(&response.status))?).ok()?;
         let same = target.scheme() == at.scheme()

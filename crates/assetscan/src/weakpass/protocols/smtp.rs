@@ -49,8 +49,9 @@ async fn greeted(call: &Call) -> Result<(Talk, Reply), Broken> {
     if call.service.tls || !starttls {
         return Ok((talk, offered));
     }
+    // A server that promises TLS and cannot keep it may take passwords all the same.
     if ask(&mut talk, "STARTTLS").await?.code != 220 {
-        return Err(Broken::Garbage);
+        return Ok((talk, offered));
     }
     let mut talk = call.start_tls(talk).await?;
     let offered = hello(&mut talk).await?;

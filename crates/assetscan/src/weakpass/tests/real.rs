@@ -2,8 +2,8 @@
 
 use super::*;
 use daemons::{
-    Daemon, Dovecot, MariaDb, Memcached, Mosquitto, Nats, Nginx, Postgres, RabbitMq, Redis, Slapd, Sshd, SystemUser,
-    Vsftpd,
+    Daemon, Dovecot, Exim, MariaDb, Memcached, Mosquitto, Nats, Nginx, Postgres, RabbitMq, Redis, Slapd, Sshd,
+    SystemUser, Vsftpd,
 };
 
 const STRONG: &str = "jT4-vegetable-Moth";
@@ -11,7 +11,7 @@ const STRONG: &str = "jT4-vegetable-Moth";
 /// Tries the two accounts and some of the built-in ones.
 #[track_caller]
 fn check_at(port: u16, service_name: &str, users: &[&str], expected: &str) {
-    let budget = Budget { per_account: 14, per_service: 400, ..Budget::default() };
+    let budget = Budget { per_account: 14, per_service: 60, ..Budget::default() };
     let settings = Settings { users: users.iter().map(|user| (*user).to_owned()).collect(), words: Vec::new(), budget };
     let connector = Connector::new(Scope::loopback(), Cancel::default());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -69,14 +69,16 @@ fn memcached() {
 #[test]
 fn mysql() {
     let users = &[("weak", "password"), ("empty", ""), ("strong", STRONG)];
-    let daemon = daemons::mariadb(MariaDb { users });
-    check(daemon, "mysql", &["weak", "empty", "strong"], "empty::Empty weak:p****d:Common");
+    for tls in [false, true] {
+        let daemon = daemons::mariadb(MariaDb { users, tls });
+        check(daemon, "mysql", &["weak", "empty", "strong"], "empty::Empty weak:p****d:Common");
+    }
 }
 
 #[test]
 fn postgresql() {
-    for method in ["scram-sha-256", "md5", "password"] {
-        let daemon = daemons::postgres(Postgres { password: Some(STRONG), users: &[("weak", "123456")], method });
+    for (method, tls) in [("scram-sha-256", true), ("md5", false), ("password", false)] {
+        let daemon = daemons::postgres(Postgres { password: Some(STRONG), users: &[("weak", "123456")], method, tls });
         check(daemon, "postgresql", &["weak", "postgres"], "weak:1****6:Common");
     }
     check(daemons::postgres(Postgres::default()), "postgresql", &[], "");
@@ -123,9 +125,12 @@ fn http() {
 #[test]
 fn mail() {
     let users = &[("weak", "123456"), ("strong", STRONG)];
-    let Some((daemon, pop3)) = daemons::dovecot(Dovecot { users }) else { return };
-    check_at(daemon.port, "imap", &["weak", "strong"], "weak:1****6:Common");
-    check_at(pop3, "pop3", &["weak", "strong"], "weak:1****6:Common");
+    for tls in [false, true] {
+        check(daemons::exim(Exim { users, tls }), "smtp", &["weak", "strong"], "weak:1****6:Common");
+        let Some((daemon, pop3)) = daemons::dovecot(Dovecot { users, tls }) else { return };
+        check_at(daemon.port, "imap", &["weak", "strong"], "weak:1****6:Common");
+        check_at(pop3, "pop3", &["weak", "strong"], "weak:1****6:Common");
+    }
 }
 
 #[test]
@@ -138,5 +143,8 @@ fn users_of_the_system() {
     let config = "Ciphers aes256-gcm@openssh.com\nKexAlgorithms ecdh-sha2-nistp256";
     check(daemons::sshd(Sshd { passwords: true, config }), "ssh", &users, "tsweak:1****6:Common");
     check(daemons::sshd(Sshd::default()), "ssh", &users, "");
-    check(daemons::vsftpd(Vsftpd { local_users: true, anonymous: false }), "ftp", &users, "tsweak:1****6:Common");
+    for tls in [false, true] {
+        let daemon = daemons::vsftpd(Vsftpd { local_users: true, anonymous: false, tls });
+        check(daemon, "ftp", &users, "tsweak:1****6:Common");
+    }
 }
