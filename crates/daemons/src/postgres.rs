@@ -53,7 +53,9 @@ pub fn postgres(options: Postgres<'_>) -> Option<Daemon> {
             prepare(Command::new("chown").args([somebody(), &key]));
         }
         let settings = [("ssl", "on"), ("ssl_key_file", &key), ("ssl_cert_file", &certificate)];
-        settings.iter().for_each(|(name, value)| drop(command.args(["-c", &format!("{name}={value}")])));
+        for (name, value) in settings {
+            command.args(["-c", &format!("{name}={value}")]);
+        }
     }
     Some(start.run_command(command))
 }

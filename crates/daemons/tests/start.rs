@@ -17,15 +17,15 @@ macro_rules! each_starts {
 }
 
 each_starts! {
-    redis Redis { password: Some("x") };
-    memcached Memcached { login: Some(("u", "p")) };
-    mosquitto Mosquitto { login: Some(("u", "p")) };
-    nats Nats { login: Some(("u", "p")) };
+    redis Redis { password: Some("x"), ..Redis::default() };
+    memcached Memcached { login: Some(("u", "p")), ..Memcached::default() };
+    mosquitto Mosquitto { login: Some(("u", "p")), ..Mosquitto::default() };
+    nats Nats { login: Some(("u", "p")), ..Nats::default() };
     nginx Nginx { tls: true, ..Nginx::default() };
     sshd Sshd { passwords: true, ..Sshd::default() };
-    vsftpd Vsftpd { anonymous: true, local_users: true };
-    mariadb MariaDb { users: &[("app", "secret")] };
-    postgres Postgres { password: Some("secret"), method: "" };
+    vsftpd Vsftpd { anonymous: true, local_users: true, tls: false };
+    mariadb MariaDb { users: &[("app", "secret")], tls: false };
+    postgres Postgres { password: Some("secret"), ..Postgres::default() };
     rabbitmq RabbitMq::default();
     slapd Slapd::default();
 }
