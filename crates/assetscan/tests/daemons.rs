@@ -34,13 +34,13 @@ async fn services_on_moved_ports_have_their_names() {
         (redis(Redis::default()), "redis Redis", true),
         (memcached(Memcached::default()), "memcached Memcached", true),
         (mosquitto(Mosquitto::default()), "mqtt Mosquitto", true),
-        (nats(Nats { login: Some(("u", "p")) }), "nats NATS", true),
+        (nats(Nats { login: Some(("u", "p")), ..Nats::default() }), "nats NATS", true),
         (nginx(Nginx::default()), "http nginx", true),
         (nginx(Nginx { tls: true, ..Nginx::default() }), "https nginx", true),
         (sshd(Sshd::default()), "ssh OpenSSH", true),
-        (vsftpd(Vsftpd { anonymous: true, local_users: false }), "ftp vsftpd", true),
-        (mariadb(MariaDb { users: &[("app", "secret")] }), "mysql MariaDB", true),
-        (postgres(Postgres { password: Some("x"), method: "" }), "postgresql PostgreSQL", false),
+        (vsftpd(Vsftpd { anonymous: true, local_users: false, tls: false }), "ftp vsftpd", true),
+        (mariadb(MariaDb { users: &[("app", "secret")], ..MariaDb::default() }), "mysql MariaDB", true),
+        (postgres(Postgres { password: Some("x"), ..Postgres::default() }), "postgresql PostgreSQL", false),
         (rabbitmq(RabbitMq::default()), "amqp RabbitMQ", true),
         (slapd(Slapd::default()), "ldap OpenLDAP", false),
     ];
@@ -63,13 +63,21 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
     use daemons::*;
     // An open one, a closed one, and the check that must tell them apart.
     let pairs = [
-        (redis(Redis::default()), redis(Redis { password: Some("x9!long") }), "redis-no-password"),
-        (memcached(Memcached::default()), memcached(Memcached { login: Some(("u", "p")) }), "memcached-no-password"),
-        (mosquitto(Mosquitto::default()), mosquitto(Mosquitto { login: Some(("u", "p")) }), "mqtt-anonymous"),
-        (nats(Nats::default()), nats(Nats { login: Some(("u", "p")) }), "nats-no-password"),
+        (redis(Redis::default()), redis(Redis { password: Some("x9!long"), ..Redis::default() }), "redis-no-password"),
+        (
+            memcached(Memcached::default()),
+            memcached(Memcached { login: Some(("u", "p")), ..Memcached::default() }),
+            "memcached-no-password",
+        ),
+        (
+            mosquitto(Mosquitto::default()),
+            mosquitto(Mosquitto { login: Some(("u", "p")), ..Mosquitto::default() }),
+            "mqtt-anonymous",
+        ),
+        (nats(Nats::default()), nats(Nats { login: Some(("u", "p")), ..Nats::default() }), "nats-no-password"),
         (
             postgres(Postgres::default()),
-            postgres(Postgres { password: Some("secret"), method: "" }),
+            postgres(Postgres { password: Some("secret"), ..Postgres::default() }),
             "postgresql-no-password",
         ),
         (
@@ -78,8 +86,8 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
             "ldap-anonymous-search",
         ),
         (
-            vsftpd(Vsftpd { anonymous: true, local_users: false }),
-            vsftpd(Vsftpd { anonymous: false, local_users: true }),
+            vsftpd(Vsftpd { anonymous: true, local_users: false, tls: false }),
+            vsftpd(Vsftpd { anonymous: false, local_users: true, tls: false }),
             "ftp-anonymous",
         ),
         (

@@ -27,7 +27,7 @@ pub(super) fn row(service: &Service, protocol: &str, hit: &Candidate, proof: &Pr
     };
     let fill = |text: Text| {
         text.fill("service", service.label())
-            .fill("user", &visible(&user).to_string())
+            .fill("user", visible(&user).as_ref())
             .fill("port", &service.port.to_string())
     };
     let login = |user: &str, password: &str| format!("login {}: user `{user}`, password `{password}`", service.url());
@@ -49,7 +49,7 @@ pub(super) fn row(service: &Service, protocol: &str, hit: &Candidate, proof: &Pr
         },
         evidence: Evidence {
             banner: service.banner.clone(),
-            request: login(&visible(&user).to_string(), &masked),
+            request: login(visible(&user).as_ref(), &masked),
             response: said(&proof.first),
             snapshot: format!(
                 "1. {}\n2. {}\n3. (random password) {}",

@@ -71,7 +71,7 @@ fn judge(reply: &Reply) -> Result<Answer, Broken> {
     match reply.code {
         230 | 232 | 202 => Ok(Answer::In(reply.words())),
         421 => Ok(Answer::Locked(Whose::Caller, reply.words())),
-        430 | 400..=599 if reply.locks() => Ok(Answer::Locked(Whose::Account, reply.words())),
+        400..=599 if reply.locks() => Ok(Answer::Locked(Whose::Account, reply.words())),
         400..=599 => Ok(Answer::Out(reply.words())),
         332 => Ok(Answer::Shut(Reason::UnknownMethod)),
         _ => Err(Broken::Garbage),

@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(answer.0, BIND_RESPONSE);
         assert_eq!(judge(&result(&answer.1).unwrap()), Answer::Out("result 49 ".into()));
         let long = bind_request("cn=a", &"p".repeat(300)).unwrap();
-        assert_eq!(long.get(..4).unwrap(), b"\x30\x82\x01\x40");
+        assert_eq!(long[..4], *b"\x30\x82\x01\x40");
         let set = element(SET, &element(OCTETS, b"dc=example").unwrap()).unwrap();
         let attribute = element(SEQUENCE, &[element(OCTETS, b"namingContexts").unwrap(), set].concat()).unwrap();
         let entry = [element(OCTETS, b"").unwrap(), element(SEQUENCE, &attribute).unwrap()].concat();

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn frames() {
         let bytes = request(SASL_AUTH, "PLAIN", b"\0u\0p").unwrap();
-        assert_eq!(bytes.get(..12).unwrap(), b"\x80\x21\0\x05\0\0\0\0\0\0\0\x09");
+        assert_eq!(bytes[..12], *b"\x80\x21\0\x05\0\0\0\0\0\0\0\x09");
         assert!(bytes.ends_with(b"PLAIN\0u\0p"));
         let mut answer = [0; 24];
         answer[..8].copy_from_slice(b"\x81\x21\0\0\0\0\0\x20");

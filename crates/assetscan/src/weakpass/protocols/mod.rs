@@ -234,6 +234,9 @@ impl Call {
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// A knock whose result is ready for any protocol.
+type Knock = fn(Call) -> Boxed<'static, Result<Door<Box<dyn Login>>, Broken>>;
+
 /// One line of the list.
 pub(super) struct Entry {
     service: &'static str,
@@ -244,7 +247,7 @@ pub(super) struct Entry {
     /// See [`Protocol::PATIENCE`].
     pub(super) patience: Duration,
     /// Asks at the door.
-    pub(super) knock: fn(Call) -> Boxed<'static, Result<Door<Box<dyn Login>>, Broken>>,
+    pub(super) knock: Knock,
 }
 
 /// A service that asks for a password, ready for tries.

@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(message(Some(&account)).unwrap(), b"\x10\x13\0\x04MQTT\x04\xc2\0\x1e\0\0\0\x01u\0\x02pw");
         assert_eq!(message(None).unwrap(), b"\x10\x0c\0\x04MQTT\x04\x02\0\x1e\0\0");
         let long = Account { user: "u".repeat(200), password: Secret::new("pw") };
-        assert_eq!(message(Some(&long)).unwrap().get(..3).unwrap(), [0x10, 0xda, 0x01]);
+        assert_eq!(message(Some(&long)).unwrap()[..3], [0x10, 0xda, 0x01]);
         assert_eq!(code(b"\x20\x02\0\x05"), Some(Code::NotAuthorized));
         assert_eq!((code(b"\x20\x02\0\x06"), code(b"\x20\x03\0\0"), code(b"")), (None, None, None));
     }

@@ -227,7 +227,7 @@ mod tests {
         let refused = Message::Refused { code: "28P01".into(), words: "no".into() };
         assert_eq!(parse(b'E', b"SFATAL\0C28P01\0Mno\0\0"), Some(refused));
         assert_eq!((parse(b'R', b"\0"), parse(b'E', b"Cx")), (None, None));
-        assert_eq!(startup("u").get(..8).unwrap(), b"\0\0\0\x22\0\x03\0\0");
+        assert_eq!(startup("u")[..8], *b"\0\0\0\x22\0\x03\0\0");
         // Computed with an independent implementation.
         assert_eq!(hashed("postgres", "secret", *b"\x01\x02\x03\x04"), "md5bb41a296aab6baccb36ff243a562abff");
     }
