@@ -186,7 +186,6 @@ impl Center<'_> {
         assert_eq!(self.store.risk_details(&[redis.id]).await?.get(&redis.id), Some(&both[1]));
         let past: Vec<_> = self.store.risk_past(redis.id).await?.into_iter().map(|past| past.change).collect();
         assert_eq!(past, ["closed", "reopened"]);
-        assert_eq!(self.store.risks_of_task(4).await?.len(), 1);
         assert_eq!(self.store.facet(&query, "severity").await?, [("1".into(), 1), ("3".into(), 1)]);
         assert_eq!(self.store.facet(&query.is("severity", "3")?, "status").await?, [("0".into(), 1)]);
         let asset = self.store.page(&ListQuery::<AssetRow>::of(&[anna]).is("identity", "localhost")?).await?;
