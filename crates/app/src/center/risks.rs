@@ -1,7 +1,7 @@
 //! Risks as use cases: what engines saw is taken in, people decide what becomes of it.
 
 use super::{Scope, Shown};
-use crate::{App, Caller, Error, ErrorKind};
+use crate::{App, Error, ErrorKind};
 use model::{Examined, Risk, RiskKind, Text};
 use store::{Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
 use time::OffsetDateTime;
@@ -66,10 +66,11 @@ impl App {
         Ok(self.parts.store.record_risks(account, run, source, (risks, examined), now).await?)
     }
 
-    /// Changes the status of risks of one kind, named by `AppId` of their account and fingerprint; all or none.
+    /// Changes the status of risks of one kind, named by `AppId` of their account and fingerprint; all or none. `uin` is
+    /// who does it.
     pub async fn change_risks(
         &self,
-        caller: &Caller,
+        uin: u64,
         scope: &Scope,
         risks: &[(String, String)],
         kind: RiskKind,
@@ -89,7 +90,7 @@ impl App {
                 None => changes.push(Change { account, fingerprints: vec![fingerprint.clone()] }),
             }
         }
-        let uin = i64::try_from(caller.uin).unwrap_or(0);
+        let uin = i64::try_from(uin).unwrap_or(0);
         if !self.parts.store.change_risks(&changes, kind, change, (uin, now)).await? {
             return Err(no_risk());
         }

@@ -5,6 +5,7 @@ use crate::house::House;
 use app::{KeyRights, Role};
 use model::{Evidence, Examined, PasswordWeakness, PortAdvice, Risk, RiskDetail, RiskKind, Severity, Text};
 use serde_json::{Value, json};
+use std::time::Duration;
 use time::OffsetDateTime;
 
 const PORTS: &str = "DescribeRiskCenterAssetViewPortRiskList";
@@ -159,7 +160,12 @@ async fn filters_of_every_kind() {
     let ports = |parameters: Value| {
         let client = house.client.clone();
         async move {
-            let answer = client.post(PORTS, &parameters).await;
+            let mut answer = client.post(PORTS, &parameters).await;
+            // So many questions are more than an account may ask in a second.
+            while answer.code() == "RequestLimitExceeded" {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                answer = client.post(PORTS, &parameters).await;
+            }
             if answer.code() != "OK" {
                 return Err(answer.code());
             }
