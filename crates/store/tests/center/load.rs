@@ -147,6 +147,7 @@ async fn ask(where_: &str, store: &Store, account: i64) -> Result<(), Box<dyn Er
 
 fn tell(where_: &str, name: &str, found: u64, mut took: Vec<Duration>) {
     took.sort_unstable();
-    let (middle, worst) = (took.get(took.len() / 2), took.last());
+    let (middle, worst) = (took.get(took.len() / 2).copied(), took.last().copied());
+    let (middle, worst) = (middle.unwrap_or_default(), worst.unwrap_or_default());
     println!("{where_}: {name:<28} {found:>8} rows  median {middle:>9.1?}  worst {worst:>9.1?}");
 }
