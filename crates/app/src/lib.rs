@@ -30,9 +30,10 @@ pub use account::AccountKeys;
 pub use app::App;
 pub use audit::Call;
 pub use batch::{Accepted, Batch, BatchFile, BatchItem, BatchItems, FileOutcome, FileSource, UploadPlace};
+pub use bearer::{FreshToken, bearer_id};
 pub use center::{
-    AssetView, FreshToken, Impact, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown,
-    Vulnerability, bearer, bearer_id, member_id,
+    AssetView, Impact, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, Vulnerability,
+    member_id,
 };
 pub use error::{Error, ErrorKind};
 pub use inspect::{
