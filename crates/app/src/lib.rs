@@ -31,7 +31,10 @@ pub use app::App;
 pub use audit::Call;
 pub use batch::{Accepted, Batch, BatchFile, BatchItem, BatchItems, FileOutcome, FileSource, UploadPlace};
 pub use bearer::{FreshToken, bearer_id};
-pub use center::{AssetView, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, member_id};
+pub use center::{
+    AssetView, Impact, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, Vulnerability,
+    member_id,
+};
 pub use error::{Error, ErrorKind};
 pub use inspect::{
     ADVISORIES_FILE, InspectError, InspectOptions, Inspector, OwnFiles, WORKER_COMMAND, serve_inspections,

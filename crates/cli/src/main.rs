@@ -9,6 +9,7 @@ mod logging;
 mod ordered;
 mod service;
 mod settings;
+mod table;
 mod terminal;
 
 use clap::Parser;

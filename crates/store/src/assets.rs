@@ -6,7 +6,7 @@ use crate::list::{Tally, Total, list};
 use crate::schema::{Asset as A, AssetTag, IgnoredAsset};
 use crate::{Error, ListQuery, Store};
 use model::{Asset, AssetKind};
-use sea_query::{DeleteStatement, Expr, ExprTrait as _, OnConflict, Order, Query, SelectStatement};
+use sea_query::{DeleteStatement, Expr, ExprTrait as _, OnConflict, Order, Query};
 use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
@@ -161,7 +161,7 @@ impl AssetRow {
 }
 
 row! {
-    struct KnownRow { id: i64, detail: String }
+    struct KnownRow { id: i64, kind: String, identity: String, detail: String }
 }
 
 row! {
@@ -169,7 +169,7 @@ row! {
 }
 
 row! {
-    struct AccountIdRow { #[expect(dead_code, reason = "only whether there is one counts")] account_id: i64 }
+    struct IgnoredRow { kind: String, identity: String }
 }
 
 row! {
@@ -194,8 +194,11 @@ impl Store {
             let mut transaction = self.database.begin().await?;
             transaction.lock(&format!("security center of {account}")).await?;
             let (mut created, mut networks) = (Vec::new(), Networks::default());
+            let ignored_ones = ignored_of(&mut transaction, account, batch).await?;
+            let mut known = known_of(&mut transaction, account, batch).await?;
             for (asset, since) in batch {
-                let ignored = is_ignored(&mut transaction, account, asset).await?;
+                let key = (asset.kind.word().to_owned(), asset.identity());
+                let ignored = ignored_ones.contains(&key);
                 if ignored && source == AssetSource::Scan {
                     answers.push(Added::Ignored);
                     continue;
@@ -203,8 +206,17 @@ impl Store {
                 if ignored {
                     transaction.execute(&unignore(account, asset)).await?;
                 }
-                let answer =
-                    add(&mut transaction, account, (asset, *since), source, now, (&mut created, &mut networks)).await?;
+                let told = (asset, *since);
+                let answer = match known.get_mut(&key) {
+                    Some(known) => change(&mut transaction, known, asset, source, &mut networks).await?,
+                    None => {
+                        let id = insert(&mut transaction, account, told, source, now).await?;
+                        networks.touched_by(asset);
+                        created.push(id);
+                        known.insert(key, Known { id, asset: asset.clone(), fresh: true });
+                        Added::Created
+                    }
+                };
                 answers.push(answer);
             }
             TALLY.shift(&mut transaction, TABLE, &created, 1).await?;
@@ -278,64 +290,107 @@ fn write(asset: &Asset) -> String {
     serde_json::to_string(asset).unwrap_or_default()
 }
 
-fn same(account: i64, kind: AssetKind, identity: &str) -> SelectStatement {
-    Query::select()
-        .columns([A::Id, A::Detail])
-        .from(A::Table)
-        .and_where(Expr::col(A::AccountId).eq(account))
-        .and_where(Expr::col(A::Kind).eq(kind.word()))
-        .and_where(Expr::col(A::Identity).eq(identity))
-        .take()
+/// An asset that is there, as it is known at this moment of a batch.
+struct Known {
+    id: i64,
+    asset: Asset,
+    /// Made by this batch, and not in the tally yet.
+    fresh: bool,
 }
 
-async fn add(
+/// Kind and identity: what makes it the same asset within an account.
+type AssetKey = (String, String);
+
+async fn known_of(
+    transaction: &mut Transaction,
+    account: i64,
+    batch: &[(Asset, OffsetDateTime)],
+) -> Result<BTreeMap<AssetKey, Known>, Error> {
+    let query = Query::select()
+        .columns([A::Id, A::Kind, A::Identity, A::Detail])
+        .from(A::Table)
+        .and_where(Expr::col(A::AccountId).eq(account))
+        .and_where(Expr::col(A::Kind).is_in(kinds_of(batch)))
+        .and_where(Expr::col(A::Identity).is_in(batch.iter().map(|(asset, _)| asset.identity())))
+        .take();
+    let rows: Vec<KnownRow> = transaction.fetch_all(&query).await?;
+    let known =
+        |row: KnownRow| Ok(((row.kind, row.identity), Known { id: row.id, asset: read(&row.detail)?, fresh: false }));
+    rows.into_iter().map(known).collect()
+}
+
+async fn ignored_of(
+    transaction: &mut Transaction,
+    account: i64,
+    batch: &[(Asset, OffsetDateTime)],
+) -> Result<BTreeSet<AssetKey>, Error> {
+    let query = Query::select()
+        .columns([IgnoredAsset::Kind, IgnoredAsset::Identity])
+        .from(IgnoredAsset::Table)
+        .and_where(Expr::col(IgnoredAsset::AccountId).eq(account))
+        .and_where(Expr::col(IgnoredAsset::Kind).is_in(kinds_of(batch)))
+        .and_where(Expr::col(IgnoredAsset::Identity).is_in(batch.iter().map(|(asset, _)| asset.identity())))
+        .take();
+    let rows: Vec<IgnoredRow> = transaction.fetch_all(&query).await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.identity)).collect())
+}
+
+fn kinds_of(batch: &[(Asset, OffsetDateTime)]) -> BTreeSet<&'static str> {
+    batch.iter().map(|(asset, _)| asset.kind.word()).collect()
+}
+
+async fn insert(
     transaction: &mut Transaction,
     account: i64,
     (asset, since): (&Asset, OffsetDateTime),
     source: AssetSource,
     now: OffsetDateTime,
-    (created, networks): (&mut Vec<i64>, &mut Networks),
+) -> Result<i64, Error> {
+    let mut values = columns(asset);
+    values.extend([
+        (A::AccountId, account.into()),
+        (A::Kind, asset.kind.word().into()),
+        (A::Identity, asset.identity().into()),
+        (A::Source, source.word().into()),
+        (A::Cloud, i64::from(matches!(source, AssetSource::Import | AssetSource::Agent)).into()),
+        (A::CreatedAt, whole_seconds(since).into()),
+        (A::AddedAt, whole_seconds(now).into()),
+    ]);
+    let (columns, values): (Vec<A>, Vec<Expr>) = values.into_iter().unzip();
+    let insert = Query::insert().into_table(A::Table).columns(columns).values_panic(values).returning_col(A::Id).take();
+    let id = transaction.fetch_one::<IdRow>(&insert).await?.id;
+    insert_tags(transaction, id, asset).await?;
+    Ok(id)
+}
+
+async fn change(
+    transaction: &mut Transaction,
+    known: &mut Known,
+    asset: &Asset,
+    source: AssetSource,
+    networks: &mut Networks,
 ) -> Result<Added, Error> {
-    let identity = asset.identity();
-    let known: Option<KnownRow> = transaction.fetch_optional(&same(account, asset.kind, &identity)).await?;
-    let Some(known) = known else {
-        let mut values = columns(asset);
-        values.extend([
-            (A::AccountId, account.into()),
-            (A::Kind, asset.kind.word().into()),
-            (A::Identity, identity.into()),
-            (A::Source, source.word().into()),
-            (A::Cloud, i64::from(matches!(source, AssetSource::Import | AssetSource::Agent)).into()),
-            (A::CreatedAt, whole_seconds(since).into()),
-            (A::AddedAt, whole_seconds(now).into()),
-        ]);
-        let (columns, values): (Vec<A>, Vec<Expr>) = values.into_iter().unzip();
-        let insert =
-            Query::insert().into_table(A::Table).columns(columns).values_panic(values).returning_col(A::Id).take();
-        let id = transaction.fetch_one::<IdRow>(&insert).await?.id;
-        put_tags(transaction, id, asset).await?;
-        networks.touched_by(asset);
-        created.push(id);
-        return Ok(Added::Created);
-    };
-    let before = read(&known.detail)?;
-    let mut after = before.clone();
+    let mut after = known.asset.clone();
     match source {
         AssetSource::Import | AssetSource::Agent => after.update_from(asset),
         AssetSource::Manual => after.tags.extend(asset.tags.clone()),
         AssetSource::Scan => after.complete_from(asset),
     }
-    if after == before {
+    if after == known.asset {
         return Ok(Added::Unchanged);
     }
-    TALLY.shift(transaction, TABLE, &[known.id], -1).await?;
     let update =
         Query::update().table(A::Table).values(columns(&after)).and_where(Expr::col(A::Id).eq(known.id)).take();
+    let counted: &[i64] = if known.fresh { &[] } else { &[known.id] };
+    TALLY.shift(transaction, TABLE, counted, -1).await?;
     transaction.execute(&update).await?;
-    put_tags(transaction, known.id, &after).await?;
-    TALLY.shift(transaction, TABLE, &[known.id], 1).await?;
-    networks.touched_by(&before);
+    TALLY.shift(transaction, TABLE, counted, 1).await?;
+    let untag = Query::delete().from_table(AssetTag::Table).and_where(Expr::col(AssetTag::AssetId).eq(known.id)).take();
+    transaction.execute(&untag).await?;
+    insert_tags(transaction, known.id, &after).await?;
+    networks.touched_by(&known.asset);
     networks.touched_by(&after);
+    known.asset = after;
     Ok(Added::Updated)
 }
 
@@ -378,9 +433,7 @@ pub(crate) fn whole_seconds(at: OffsetDateTime) -> i64 {
     to_millis(at).div_euclid(1000) * 1000
 }
 
-async fn put_tags(transaction: &mut Transaction, id: i64, asset: &Asset) -> Result<(), Error> {
-    let delete = Query::delete().from_table(AssetTag::Table).and_where(Expr::col(AssetTag::AssetId).eq(id)).take();
-    transaction.execute(&delete).await?;
+async fn insert_tags(transaction: &mut Transaction, id: i64, asset: &Asset) -> Result<(), Error> {
     if asset.tags.is_empty() {
         return Ok(());
     }
@@ -390,17 +443,6 @@ async fn put_tags(transaction: &mut Transaction, id: i64, asset: &Asset) -> Resu
         insert.values_panic([id.into(), key.as_str().into(), value.as_str().into()]);
     }
     transaction.execute(&insert).await.map(|_| ())
-}
-
-async fn is_ignored(transaction: &mut Transaction, account: i64, asset: &Asset) -> Result<bool, Error> {
-    let query = Query::select()
-        .column(IgnoredAsset::AccountId)
-        .from(IgnoredAsset::Table)
-        .and_where(Expr::col(IgnoredAsset::AccountId).eq(account))
-        .and_where(Expr::col(IgnoredAsset::Kind).eq(asset.kind.word()))
-        .and_where(Expr::col(IgnoredAsset::Identity).eq(asset.identity()))
-        .take();
-    Ok(!transaction.fetch_all::<AccountIdRow>(&query).await?.is_empty())
 }
 
 fn unignore(account: i64, asset: &Asset) -> DeleteStatement {

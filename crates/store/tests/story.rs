@@ -45,6 +45,19 @@ async fn the_same_story_on_every_store() -> Test {
     Ok(())
 }
 
+/// How fast lists answer over a million risks: `cargo test -p store --release --test story -- --ignored --nocapture`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a benchmark of some minutes; RISKS=100000 makes it shorter"]
+async fn a_million_risks() -> Test {
+    let folder = tempfile::tempdir()?;
+    let objects = ObjectLocation::Local(folder.path().join("objects"));
+    let sqlite = DatabaseLocation::Sqlite(folder.path().join("many.db"));
+    center::load::run("SQLite", &Store::open(&sqlite, &objects).await?).await?;
+    let Some(postgres) = Postgres::start()? else { return Ok(()) };
+    let database = DatabaseLocation::Postgres(postgres.database("many")?);
+    center::load::run("PostgreSQL", &Store::open(&database, &objects).await?).await
+}
+
 async fn tell(where_: &str, database: DatabaseLocation, objects: ObjectLocation) -> Test {
     println!("the story on {where_}");
     let store = open_together(&database, &objects).await?;

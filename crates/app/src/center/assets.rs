@@ -129,13 +129,6 @@ impl App {
         }
         Ok(deleted)
     }
-
-    /// Notes that a task has scanned assets: call it once for each task.
-    pub async fn note_scan(&self, account: i64, assets: &[String], now: OffsetDateTime) -> Result<(), Error> {
-        let identity = |name: &String| Asset::from_name(name).map_or_else(|| name.clone(), |asset| asset.identity());
-        let identities: Vec<String> = assets.iter().map(identity).collect();
-        Ok(self.parts.store.note_scan(account, &identities, now).await?)
-    }
 }
 
 pub(super) fn check_tags<'a>(tags: impl IntoIterator<Item = &'a (String, String)>) -> Result<(), Error> {

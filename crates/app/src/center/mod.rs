@@ -2,12 +2,14 @@
 
 mod assets;
 mod import;
+mod knowledge;
 mod lists;
 mod risks;
 mod scope;
 
 pub use assets::{AssetView, Named};
 pub use import::{ImportFault, Imported};
+pub use knowledge::{Impact, Vulnerability};
 pub use lists::Shown;
 pub use risks::{RiskGroupView, RiskView};
 pub use scope::{Owner, Scope, member_id};

@@ -1,28 +1,13 @@
 //! Risks as use cases: what engines saw is taken in, people decide what becomes of it.
 
 use super::{Scope, Shown};
-use crate::{App, Caller, Error, ErrorKind};
-use model::{Asset, AssetKind, Examined, Risk, RiskDetail, RiskKind, Text};
-use std::net::IpAddr;
-use store::{AssetSource, Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
+use crate::{App, Error, ErrorKind};
+use model::{Examined, Risk, RiskKind, Text};
+use store::{Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
 use time::OffsetDateTime;
 
-/// Which part of ours finds risks, as rows say it.
-const SOURCE: &str = "center";
 /// Risks of one change at most.
 const MOST_CHANGES: usize = 1000;
-
-/// Services that are assets of their own, and what an inventory would call them.
-const DATABASES: [(&str, &str); 8] = [
-    ("mysql", "MYSQL"),
-    ("mariadb", "MARIADB"),
-    ("redis", "REDIS"),
-    ("mongodb", "MONGODB"),
-    ("postgresql", "POSTGRES"),
-    ("elasticsearch", "ES"),
-    ("kafka", "KAFKA"),
-    ("memcached", "MEMCACHED"),
-];
 
 /// A risk with its proof.
 #[derive(Debug, Clone)]
@@ -68,45 +53,24 @@ impl Shown for RiskGroupRow {
 }
 
 impl App {
-    /// Takes in what a task saw of an account's assets, and what it looked at completely: what was there before and was
-    /// not seen again is closed. Databases that answered become assets.
+    /// Takes in what a run of a task saw of an account's assets, and what it looked at completely: what was there before
+    /// and was not seen again is closed. `source` names the engine: `network` or `host`.
     pub async fn record(
         &self,
         account: i64,
-        task: i64,
+        (run, source): (i64, &str),
         examined: &[Examined],
         risks: &[Risk],
         now: OffsetDateTime,
     ) -> Result<Recorded, Error> {
-        let found: Vec<_> = risks.iter().filter_map(database).map(|asset| (asset, now)).collect();
-        self.parts.store.add_assets(account, &found, AssetSource::Scan, now).await?;
-        let recorded = self.parts.store.record_risks(account, task, SOURCE, (risks, examined), now).await?;
-        tracing::info!(
-            account.id = account,
-            task.id = task,
-            found = recorded.found,
-            reopened = recorded.reopened,
-            closed = recorded.closed,
-            "risks recorded"
-        );
-        Ok(recorded)
+        Ok(self.parts.store.record_risks(account, run, source, (risks, examined), now).await?)
     }
 
-    /// The risks that a task saw, gravest first.
-    pub async fn risks_of_task(&self, task: i64) -> Result<Vec<Risk>, Error> {
-        let ids = self.parts.store.risks_of_task(task).await?;
-        let mut risks = Vec::with_capacity(ids.len());
-        for some in ids.chunks(500) {
-            let mut details = self.parts.store.risk_details(some).await?;
-            risks.extend(some.iter().filter_map(|id| details.remove(id)));
-        }
-        Ok(risks)
-    }
-
-    /// Changes the status of risks of one kind, named by `AppId` of their account and fingerprint; all or none.
+    /// Changes the status of risks of one kind, named by `AppId` of their account and fingerprint; all or none. `uin` is
+    /// who does it.
     pub async fn change_risks(
         &self,
-        caller: &Caller,
+        uin: u64,
         scope: &Scope,
         risks: &[(String, String)],
         kind: RiskKind,
@@ -126,7 +90,7 @@ impl App {
                 None => changes.push(Change { account, fingerprints: vec![fingerprint.clone()] }),
             }
         }
-        let uin = i64::try_from(caller.uin).unwrap_or(0);
+        let uin = i64::try_from(uin).unwrap_or(0);
         if !self.parts.store.change_risks(&changes, kind, change, (uin, now)).await? {
             return Err(no_risk());
         }
@@ -142,35 +106,4 @@ impl App {
 fn no_risk() -> Error {
     let public = Text::new("one of the risks does not exist", "指定的风险中有不存在的项");
     Error { kind: ErrorKind::NotFound, field: "risks", public, source: None }
-}
-
-/// The database that an open port is, if it is one. It belongs to the asset that the port was found on.
-fn database(risk: &Risk) -> Option<Asset> {
-    let RiskDetail::Port { component, version, .. } = &risk.detail else { return None };
-    let port = risk.port?;
-    let known = |name: &str| DATABASES.iter().find(|(service, _)| service.eq_ignore_ascii_case(name));
-    let (_, type_name) = known(component).or_else(|| known(&risk.service))?;
-    let mut asset = Asset::new(AssetKind::Database, format!("{}:{port}", risk.asset));
-    asset.name = [component.as_str(), version.as_str()].join(" ").trim().to_owned();
-    if asset.name.is_empty() {
-        asset.name.clone_from(&risk.service);
-    }
-    asset.type_name = (*type_name).to_owned();
-    asset.port = port;
-    let address = risk.address.or_else(|| risk.asset.parse().ok());
-    if let Some(address) = address {
-        let slot = if is_private(address) { &mut asset.private_ip } else { &mut asset.public_ip };
-        *slot = address.to_string();
-    }
-    if risk.asset.parse::<IpAddr>().is_err() {
-        asset.domain.clone_from(&risk.asset);
-    }
-    Some(asset)
-}
-
-fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => v4.is_private() || v4.is_loopback() || v4.is_link_local(),
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod advisories;
+mod assets;
 mod audit;
 mod bench;
 mod diff;
@@ -12,6 +13,7 @@ mod model;
 mod netscan;
 mod organisation;
 mod policy;
+mod risks;
 mod rules;
 mod scan;
 mod scan_worker;
@@ -64,6 +66,10 @@ commands! {
     Account => account;
     /// Make, list and rename organisations of accounts
     Organisation => organisation;
+    /// Import, add, list and delete assets of an account
+    Assets => assets;
+    /// List and show risks of an account's assets, and decide about them
+    Risks => risks;
     /// Who called what, and how it ended
     Audit => audit;
     /// Measure speed beside the floor of reading and hashing

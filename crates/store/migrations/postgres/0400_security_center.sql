@@ -161,6 +161,9 @@ CREATE INDEX risk_severity ON risk (account_id, kind, severity, last_seen, id, s
 CREATE INDEX risk_status ON risk (account_id, kind, status, last_seen, id, severity);
 CREATE INDEX risk_port ON risk (account_id, kind, port, last_seen, id, severity, status);
 CREATE INDEX risk_asset ON risk (account_id, kind, asset, port, id, severity, status);
+CREATE INDEX risk_service ON risk (account_id, kind, service, last_seen, id, severity, status);
+CREATE INDEX risk_component ON risk (account_id, kind, component, last_seen, id, severity, status);
+CREATE INDEX risk_cve ON risk (account_id, cve, id);
 CREATE INDEX risk_name ON risk (account_id, kind, name_en, last_seen, id, severity, status);
 CREATE INDEX risk_of_asset ON risk (asset_id, kind);
 
@@ -227,7 +230,8 @@ CREATE TABLE risk_group (
     name_en TEXT NOT NULL,
     name_zh TEXT NOT NULL,
     source TEXT NOT NULL,
-    -- Assets that have it now, and those of them that nobody has dealt with.
+    -- Risks in all; assets that have it now, and those of them that nobody has dealt with.
+    n BIGINT NOT NULL,
     affected BIGINT NOT NULL,
     unhandled BIGINT NOT NULL,
     first_seen BIGINT NOT NULL,

@@ -68,7 +68,8 @@ fn compare(column: Expr, condition: &Condition) -> Expr {
         }
         Values::Texts(values) => compare_each(column, condition.operator, values, |column, part| {
             // SQLite's LIKE knows no case and PostgreSQL's does: both compare lower case.
-            Expr::from(Func::lower(column.cast_as("TEXT"))).like(contains(part))
+            let text = if condition.number { column.cast_as("TEXT") } else { column };
+            Expr::from(Func::lower(text)).like(contains(part))
         }),
     }
 }

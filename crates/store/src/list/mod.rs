@@ -48,7 +48,7 @@ pub struct List {
     /// Where tags hang: the column that holds an asset's id.
     pub(crate) tagged: Option<&'static str>,
     /// Where rows are counted already, by those columns that totals and facets ask for most.
-    pub(crate) counted: Option<&'static Tally>,
+    pub(crate) counted: &'static [&'static Tally],
 }
 
 /// A row of a list.
@@ -91,7 +91,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
 /// condition never meets a null.
 macro_rules! list {
     ($(#[$meta:meta])* pub struct $name:ident in $table:literal by $order:literal $direction:ident
-        $(tagged by $tagged:literal)? $(counted in $counted:ident)? {
+        $(tagged by $tagged:literal)? $(counted in $($counted:ident),+)? {
         $($(#[$doc:meta])* pub $field:ident: $type:ty),* $(,)?
     }) => {
         $crate::database::row! {
@@ -110,7 +110,7 @@ macro_rules! list {
                 order: ($order, $crate::Direction::$direction),
                 time: $order,
                 tagged: $crate::list::list!(@option $($tagged)?),
-                counted: $crate::list::list!(@option $(&$counted)?),
+                counted: &[$($(&$counted),+)?],
             };
         }
     };

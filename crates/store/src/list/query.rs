@@ -89,6 +89,8 @@ pub(crate) struct Condition {
     pub(crate) column: &'static str,
     pub(crate) operator: Operator,
     pub(crate) values: Values,
+    /// The column holds numbers, though parts of their texts may be looked for.
+    pub(crate) number: bool,
 }
 
 /// What a column is compared with.
@@ -156,7 +158,7 @@ impl<R: Listed> ListQuery<R> {
             ColumnKind::Integer if !as_text => Values::Integers(integers(name, values)?),
             _ => Values::Texts(values.iter().map(|value| value.as_ref().to_owned()).collect()),
         };
-        self.conditions.push(Condition { column: name, operator, values });
+        self.conditions.push(Condition { column: name, operator, values, number: kind == ColumnKind::Integer });
         Ok(self)
     }
 

@@ -53,7 +53,7 @@ static GROUPS: Tally = Tally {
 
 list! {
     /// A risk as lists show it.
-    pub struct RiskRow in "risk" by "last_seen" Descending tagged by "asset_id" counted in TALLY {
+    pub struct RiskRow in "risk" by "last_seen" Descending tagged by "asset_id" counted in TALLY, GROUPS {
         /// Row id.
         pub id: i64,
         /// Row id of the account.

@@ -112,23 +112,26 @@ impl Recording {
         let known: BTreeMap<&str, &KnownRow> = known.iter().map(|row| (row.fingerprint.as_str(), row)).collect();
         let mut ids: Vec<i64> = known.values().map(|row| row.id).collect();
         count(&mut self.transaction, &ids, -1).await?;
-        let mut details = Vec::with_capacity(batch.len());
+        let (mut details, mut fresh) = (Vec::with_capacity(batch.len()), Vec::new());
         for (fingerprint, risk) in batch {
             let place = places.get(risk.asset.as_str()).cloned().unwrap_or_default();
             let mut values = columns(risk);
             values.extend(self.belongs(&place, risk));
-            let id = match known.get(fingerprint.as_str()) {
+            let body = serde_json::to_string(risk).unwrap_or_default();
+            match known.get(fingerprint.as_str()) {
                 Some(row) => {
                     self.see_again(row, values).await?;
-                    row.id
+                    details.push((row.id, body));
                 }
                 None => {
-                    let id = self.insert(fingerprint, source, risk, values).await?;
-                    ids.push(id);
-                    id
+                    values.extend(self.begins(fingerprint, source, risk));
+                    fresh.push((values, body));
                 }
-            };
-            details.push((id, serde_json::to_string(risk).unwrap_or_default()));
+            }
+        }
+        for (id, body) in self.insert(fresh).await? {
+            ids.push(id);
+            details.push((id, body));
         }
         count(&mut self.transaction, &ids, 1).await?;
         self.keep_details(details).await?;
@@ -164,14 +167,8 @@ impl Recording {
         Ok(())
     }
 
-    async fn insert(
-        &mut self,
-        fingerprint: &str,
-        source: &str,
-        risk: &Risk,
-        mut values: Vec<(R, Expr)>,
-    ) -> Result<i64, Error> {
-        values.extend([
+    fn begins(&self, fingerprint: &str, source: &str, risk: &Risk) -> [(R, Expr); 8] {
+        [
             (R::AccountId, self.account.into()),
             (R::Kind, risk.kind().word().into()),
             (R::Fingerprint, fingerprint.into()),
@@ -180,12 +177,24 @@ impl Recording {
             (R::Unhandled, 1_i64.into()),
             (R::Source, source.into()),
             (R::FirstSeen, self.now.into()),
-        ]);
-        let (columns, values): (Vec<R>, Vec<Expr>) = values.into_iter().unzip();
-        let insert =
-            Query::insert().into_table(R::Table).columns(columns).values_panic(values).returning_col(R::Id).take();
-        self.done.found += 1;
-        Ok(self.transaction.fetch_one::<IdRow>(&insert).await?.id)
+        ]
+    }
+
+    /// New rows in one statement; answers the id of each with what came along.
+    async fn insert(&mut self, fresh: Vec<(Vec<(R, Expr)>, String)>) -> Result<Vec<(i64, String)>, Error> {
+        let Some((first, _)) = fresh.first() else { return Ok(Vec::new()) };
+        let columns: Vec<R> = first.iter().map(|(column, _)| *column).collect();
+        let mut insert = Query::insert().into_table(R::Table).columns(columns).returning_col(R::Id).take();
+        let mut bodies = Vec::with_capacity(fresh.len());
+        for (values, body) in fresh {
+            insert.values_panic(values.into_iter().map(|(_, value)| value));
+            bodies.push(body);
+        }
+        // Ids are given in the order of the rows, on both databases, but come back in any order.
+        let mut ids: Vec<i64> = self.transaction.fetch_all::<IdRow>(&insert).await?.iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        self.done.found += ids.len() as u64;
+        Ok(ids.into_iter().zip(bodies).collect())
     }
 
     async fn keep_details(&mut self, details: Vec<(i64, String)>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! What people do about risks, and what became of each.
 
-use super::{BATCH, IdRow, count, count_for_assets};
+use super::{BATCH, count, count_for_assets};
 use crate::assets::whole_seconds;
 use crate::database::row;
 use crate::instant::from_millis;
@@ -139,19 +139,5 @@ impl Store {
             .take();
         let rows: Vec<PastRow> = self.database.fetch_all(&query).await?;
         Ok(rows.into_iter().map(|row| Past { at: from_millis(row.at), change: row.change, uin: row.uin }).collect())
-    }
-
-    /// Row ids of the risks that a task saw.
-    pub async fn risks_of_task(&self, task: i64) -> Result<Vec<i64>, Error> {
-        use crate::schema::RiskSighting as S;
-        let query = Query::select()
-            .column((R::Table, R::Id))
-            .from(S::Table)
-            .inner_join(R::Table, Expr::col((R::Table, R::Id)).equals((S::Table, S::RiskId)))
-            .and_where(Expr::col((S::Table, S::TaskId)).eq(task))
-            .order_by((R::Table, R::Severity), Order::Desc)
-            .order_by((R::Table, R::Id), Order::Asc)
-            .take();
-        Ok(self.database.fetch_all::<IdRow>(&query).await?.into_iter().map(|row| row.id).collect())
     }
 }

@@ -52,7 +52,7 @@ impl Worker {
             false => [RiskKind::Vulnerability, RiskKind::Configuration].map(whole).to_vec(),
         };
         let (account, id) = (run.task.account, run.run.id);
-        let recorded = self.store().record_risks(account, id, SOURCE, (&outcome.risks, &examined), now()).await?;
+        let recorded = self.app.record(account, (id, SOURCE), &examined, &outcome.risks, now()).await?;
         tracing::info!(
             run.id = id,
             risks.found = recorded.found,

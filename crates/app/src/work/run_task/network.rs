@@ -53,8 +53,8 @@ impl Worker {
         for examined in examined.iter_mut().filter(|examined| run.own_names.contains(&examined.asset)) {
             examined.portless = false;
         }
-        let known = self.store().record_risks(run.task.account, run.run.id, SOURCE, (&outcome.risks, &examined), now());
-        let recorded = known.await?;
+        let (account, id) = (run.task.account, run.run.id);
+        let recorded = self.app.record(account, (id, SOURCE), &examined, &outcome.risks, now()).await?;
         tracing::info!(
             run.id = run.run.id,
             risks.found = recorded.found,

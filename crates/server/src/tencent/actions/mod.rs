@@ -9,6 +9,7 @@ mod create_skill_scan;
 mod describe_skill_scan_pay_info;
 mod describe_skill_scan_result;
 mod describe_skill_scan_task_list;
+mod knowledge;
 mod risks;
 
 use super::{envelope::Fields, error::Failure};
@@ -40,6 +41,8 @@ pub(crate) static LIST: &[Entry] = &[
     entry::<assets::describe_public_ip_assets::DescribePublicIpAssets>(),
     entry::<assets::describe_subnet_assets::DescribeSubnetAssets>(),
     entry::<assets::describe_vpc_assets::DescribeVpcAssets>(),
+    entry::<knowledge::search_bug_info::DescribeSearchBugInfo>(),
+    entry::<knowledge::vul_checks::DescribeVULRiskAdvanceCFGList>(),
     entry::<risks::asset_view_cfg::DescribeRiskCenterAssetViewCFGRiskList>(),
     entry::<risks::asset_view_port::DescribeRiskCenterAssetViewPortRiskList>(),
     entry::<risks::asset_view_vul::DescribeRiskCenterAssetViewVULRiskList>(),

@@ -54,6 +54,12 @@ pub(crate) async fn ask<R: Listed>(
 }
 
 fn page<R: Listed>(query: ListQuery<R>, filter: &Filter) -> Result<ListQuery<R>, Failure> {
+    let (offset, limit) = window(filter)?;
+    Ok(query.page(offset, limit))
+}
+
+/// Which rows: how many to pass over, and how many to show.
+pub(super) fn window(filter: &Filter) -> Result<(u64, Option<u64>), Failure> {
     let not_negative = |name: &str, value: Option<i64>| match value.map(u64::try_from) {
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(value)),
@@ -64,16 +70,29 @@ fn page<R: Listed>(query: ListQuery<R>, filter: &Filter) -> Result<ListQuery<R>,
         let (en, zh) = (format!("must be at most {MOST_ROWS}"), format!("不能大于 {MOST_ROWS}"));
         return Err(Failure::value("Filter.Limit", en, zh));
     }
-    Ok(query.page(not_negative("Filter.Offset", filter.offset)?.unwrap_or(0), limit))
+    Ok((not_negative("Filter.Offset", filter.offset)?.unwrap_or(0), limit))
 }
 
-/// `By` and `Order`; one of the vendor's examples has them the other way round, so that counts as well.
 fn order<R: Listed>(
     query: ListQuery<R>,
     filter: &Filter,
     fields: &'static [&'static [Field]],
     lang: Lang,
 ) -> Result<ListQuery<R>, Failure> {
+    match asked_order(filter)? {
+        (None, None) => Ok(query),
+        (None, Some(way)) => Ok(query.in_direction(way)),
+        (Some(name), way) => {
+            let field =
+                Field::find(fields, &name).ok_or_else(|| no_field("Filter.By", &name, &Field::names(fields)))?;
+            let way = way.unwrap_or(Direction::Descending);
+            query.order(field.column(lang), way).map_err(|fault| of_fault("Filter.By", &fault))
+        }
+    }
+}
+
+/// `By` and `Order`; one of the vendor's examples has them the other way round, so that counts as well.
+pub(super) fn asked_order(filter: &Filter) -> Result<(Option<String>, Option<Direction>), Failure> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let direction = |word: &str| match word.to_ascii_lowercase().as_str() {
         "asc" => Some(Direction::Ascending),
@@ -85,16 +104,13 @@ fn order<R: Listed>(
         std::mem::swap(&mut by, &mut order);
     }
     let way = match &order {
-        None => Direction::Descending,
-        Some(word) => direction(word)
-            .ok_or_else(|| Failure::value("Filter.Order", "must be asc or desc", "只能是 asc 或 desc"))?,
+        None => None,
+        Some(word) => Some(
+            direction(word)
+                .ok_or_else(|| Failure::value("Filter.Order", "must be asc or desc", "只能是 asc 或 desc"))?,
+        ),
     };
-    let column = match &by {
-        None if order.is_none() => return Ok(query),
-        None => return Ok(query.in_direction(way)),
-        Some(name) => Field::find(fields, name).ok_or_else(|| no_field("Filter.By", name, fields))?.column(lang),
-    };
-    query.order(column, way).map_err(|fault| of_fault("Filter.By", &fault))
+    Ok((by, way))
 }
 
 fn range<R: Listed>(query: ListQuery<R>, filter: &Filter) -> Result<ListQuery<R>, Failure> {
@@ -121,7 +137,7 @@ impl Asking {
     fn narrow<R: Listed>(&self, query: ListQuery<R>, filter: &WhereFilter) -> Result<ListQuery<R>, Failure> {
         let name_of = |member: &str| format!("{}.{member}", self.path);
         let field = Field::find(self.fields, &filter.name);
-        let field = field.ok_or_else(|| no_field(&name_of("Name"), &filter.name, self.fields))?;
+        let field = field.ok_or_else(|| no_field(&name_of("Name"), &filter.name, &Field::names(self.fields)))?;
         let operator = operator(&name_of("OperatorType"), filter.operator_type)?;
         if filter.values.is_empty() {
             return Err(Failure::value(&name_of("Values"), "needs at least one value", "至少需要一个值"));
@@ -132,7 +148,7 @@ impl Asking {
             Meaning::Time => Some(self.times(operator, &filter.values)?),
             Meaning::Coded(words) => self.stored(words, operator, &filter.values),
             Meaning::Constant(words) => {
-                let held = words.iter().any(|word| self.holds(word, operator, &filter.values));
+                let held = words.iter().any(|word| holds(word.code, word.text(self.lang), operator, &filter.values));
                 return Ok(if held { query } else { query.nothing() });
             }
         };
@@ -151,7 +167,8 @@ impl Asking {
     /// What is stored for codes. Parts are looked for in the codes and in what people read; `None` when in none.
     fn stored(&self, words: &[Word], operator: Operator, values: &[String]) -> Option<Vec<String>> {
         if matches!(operator, Operator::Contains | Operator::NotContains) {
-            let fitting = words.iter().filter(|word| values.iter().any(|part| self.contains(word, part)));
+            let fitting =
+                words.iter().filter(|word| values.iter().any(|part| contains(word.code, word.text(self.lang), part)));
             return Some(fitting.map(|word| word.stored.to_owned()).collect())
                 .filter(|stored: &Vec<_>| !stored.is_empty());
         }
@@ -159,31 +176,6 @@ impl Asking {
             words.iter().find(|word| word.code == value).map_or_else(|| value.clone(), |word| word.stored.to_owned())
         };
         Some(values.iter().map(stored).collect())
-    }
-
-    fn contains(&self, word: &Word, part: &str) -> bool {
-        let part = part.to_lowercase();
-        word.code.to_lowercase().contains(&part) || word.text(self.lang).to_lowercase().contains(&part)
-    }
-
-    /// Whether a field that is the same in every row fulfils a condition.
-    fn holds(&self, word: &Word, operator: Operator, values: &[String]) -> bool {
-        let compare = |value: &String| match (word.code.parse::<i64>(), value.parse::<i64>()) {
-            (Ok(own), Ok(other)) => own.cmp(&other),
-            _ => word.code.cmp(value.as_str()),
-        };
-        let bits = |value: &String| word.code.parse::<i64>().unwrap_or(0) & value.parse::<i64>().unwrap_or(0) != 0;
-        match operator {
-            Operator::Equal => values.iter().any(|value| compare(value).is_eq()),
-            Operator::NotEqual => values.iter().all(|value| compare(value).is_ne()),
-            Operator::Greater => values.iter().any(|value| compare(value).is_gt()),
-            Operator::Less => values.iter().any(|value| compare(value).is_lt()),
-            Operator::AtLeast => values.iter().any(|value| compare(value).is_ge()),
-            Operator::AtMost => values.iter().any(|value| compare(value).is_le()),
-            Operator::Contains => values.iter().any(|part| self.contains(word, part)),
-            Operator::NotContains => !values.iter().any(|part| self.contains(word, part)),
-            Operator::HasBits => values.iter().any(bits),
-        }
     }
 
     fn times(&self, operator: Operator, values: &[String]) -> Result<Vec<String>, Failure> {
@@ -200,8 +192,34 @@ impl Asking {
     }
 }
 
+fn contains(code: &str, text: &str, part: &str) -> bool {
+    let part = part.to_lowercase();
+    code.to_lowercase().contains(&part) || text.to_lowercase().contains(&part)
+}
+
+/// Whether a value that is known here fulfils a condition; `text` is what people read for its code.
+pub(super) fn holds(code: &str, text: &str, operator: Operator, values: &[String]) -> bool {
+    let compare = |value: &String| match (code.parse::<i64>(), value.parse::<i64>()) {
+        (Ok(own), Ok(other)) => own.cmp(&other),
+        _ => code.cmp(value.as_str()),
+    };
+    let same = |value: &String| compare(value).is_eq() || text == value;
+    let bits = |value: &String| code.parse::<i64>().unwrap_or(0) & value.parse::<i64>().unwrap_or(0) != 0;
+    match operator {
+        Operator::Equal => values.iter().any(same),
+        Operator::NotEqual => !values.iter().any(same),
+        Operator::Greater => values.iter().any(|value| compare(value).is_gt()),
+        Operator::Less => values.iter().any(|value| compare(value).is_lt()),
+        Operator::AtLeast => values.iter().any(|value| compare(value).is_ge()),
+        Operator::AtMost => values.iter().any(|value| compare(value).is_le()),
+        Operator::Contains => values.iter().any(|part| contains(code, text, part)),
+        Operator::NotContains => !values.iter().any(|part| contains(code, text, part)),
+        Operator::HasBits => values.iter().any(bits),
+    }
+}
+
 /// The codes that the API defines; 8, 10, 11 and 12 are none of them, and neither is 0.
-fn operator(name: &str, code: Option<i64>) -> Result<Operator, Failure> {
+pub(super) fn operator(name: &str, code: Option<i64>) -> Result<Operator, Failure> {
     Ok(match code {
         None | Some(1 | 7) => Operator::Equal,
         Some(2) => Operator::Greater,
@@ -219,13 +237,12 @@ fn operator(name: &str, code: Option<i64>) -> Result<Operator, Failure> {
     })
 }
 
-fn no_field(name: &str, given: &str, fields: &[&[Field]]) -> Failure {
+pub(super) fn no_field(name: &str, given: &str, names: &str) -> Failure {
     let given: String = given.chars().take(80).collect();
-    let names = Field::names(fields);
     Failure::value(
         name,
-        format!("names no field of the rows: `{given}`; there are {}", names.en),
-        format!("不是返回行的字段：`{given}`；可用字段：{}", names.zh),
+        format!("names no field of the rows: `{given}`; there are {names}"),
+        format!("不是返回行的字段：`{given}`；可用字段：{names}"),
     )
 }
 

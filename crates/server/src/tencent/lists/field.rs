@@ -1,6 +1,6 @@
 //! Fields of rows: the column behind each, and the codes that the API has for values.
 
-use model::{Lang, Text};
+use model::Lang;
 
 /// A field that a client may filter and order by.
 #[derive(Debug, Clone, Copy)]
@@ -104,10 +104,9 @@ impl Field {
     }
 
     /// The names of all fields, for who used another.
-    pub(crate) fn names(fields: &[&[Self]]) -> Text {
+    pub(crate) fn names(fields: &[&[Self]]) -> String {
         let names: Vec<&str> = fields.iter().flat_map(|some| some.iter()).map(|field| field.name).collect();
-        let names = names.join(", ");
-        Text::new(names.clone(), names)
+        names.join(", ")
     }
 
     /// The field of a name.

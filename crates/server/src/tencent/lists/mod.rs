@@ -5,9 +5,12 @@
 
 mod ask;
 mod field;
+mod memory;
 
 pub(crate) use ask::{Parameters, ask, is_new, of_fault};
 pub(crate) use field::{Field, Word, both, coded, constant, plain, time};
+
+pub(crate) use memory::{Cell, Rows};
 
 use app::{Owner, Scope};
 use model::Lang;

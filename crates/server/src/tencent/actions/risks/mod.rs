@@ -38,7 +38,10 @@ const SUGGESTIONS: &[Word] = &[
 ];
 
 /// Which part found it.
-const SOURCES: &[Word] = &[Word::new("0", "center", "Cloud Security Center", "云安全中心")];
+const SOURCES: &[Word] = &[
+    Word::new("0", "network", "Cloud Security Center", "云安全中心"),
+    Word::new("1", "host", "Host scan", "主机扫描"),
+];
 
 /// Types of what is affected; assets of a cloud have their own words.
 const INSTANCE_TYPES: &[Word] = &[

@@ -34,7 +34,7 @@ impl Action for ModifyRiskCenterRiskStatus {
         let scope = context.app.scope(&context.caller, &members).await;
         let scope = scope.map_err(|error| Failure::from_app(error, wire_name))?;
         let risks: Vec<(String, String)> = input.risk_status_keys.into_iter().map(|key| (key.app_id, key.id)).collect();
-        let changed = context.app.change_risks(&context.caller, &scope, &risks, kind, change, context.now).await;
+        let changed = context.app.change_risks(context.caller.uin, &scope, &risks, kind, change, context.now).await;
         changed.map_err(|error| Failure::from_app(error, wire_name))?;
         Ok(ModifyRiskCenterRiskStatusResponse {})
     }

@@ -1,0 +1,142 @@
+//! `DescribeVULRiskAdvanceCFGList`: the vulnerabilities that a task looks for, and which of them are switched on.
+
+use super::shown_id;
+use crate::tencent::actions::risks::LEVELS;
+use crate::tencent::actions::{Action, Context};
+use crate::tencent::error::Failure;
+use crate::tencent::lists::{Cell, Rows, Word};
+use crate::wire::csip::{
+    DescribeVULRiskAdvanceCFGListRequest, DescribeVULRiskAdvanceCFGListResponse, VULRiskAdvanceCFGList,
+};
+use app::Vulnerability;
+use model::{Lang, Severity, Text};
+use std::collections::BTreeSet;
+
+/// The fields of a row that a client may filter and order by; the same order as in [`cells`].
+const NAMES: &[&str] = &[
+    "RiskId",
+    "VULName",
+    "RiskLevel",
+    "CheckFrom",
+    "Enable",
+    "VULType",
+    "ImpactVersion",
+    "CVE",
+    "VULTag",
+    "ReleaseTime",
+    "EMGCVulType",
+    "ImpactComponent",
+    "CVSS",
+];
+
+/// The action.
+pub(crate) struct DescribeVULRiskAdvanceCFGList;
+
+impl Action for DescribeVULRiskAdvanceCFGList {
+    const PRODUCT: &'static str = "csip";
+    const NAME: &'static str = "DescribeVULRiskAdvanceCFGList";
+    type Input = DescribeVULRiskAdvanceCFGListRequest;
+    type Output = DescribeVULRiskAdvanceCFGListResponse;
+
+    async fn run(context: Context, input: Self::Input) -> Result<Self::Output, Failure> {
+        let wire_name = |field: &str| (field == "member").then_some("MemberId");
+        let members = input.member_id.unwrap_or_default();
+        let scope = context.app.scope(&context.caller, &members).await;
+        let scope = scope.map_err(|error| Failure::from_app(error, wire_name))?;
+        let off = match input.task_id.as_deref() {
+            None | Some("") => BTreeSet::new(),
+            Some(task) => {
+                let off = context.app.checks_switched_off(&scope, task).await;
+                off.map_err(|error| Failure::from_app(error, |_| None))?
+            }
+        };
+        let known = context.app.vulnerabilities(false).await.map_err(|error| Failure::from_app(error, |_| None))?;
+        let lang = context.lang;
+        let rows = Rows::new(NAMES, known, |one| cells(one, !off.contains(&one.id), lang));
+        let [level, kind, from, tag] = ["RiskLevel", "VULType", "CheckFrom", "VULTag"].map(|name| rows.facet(name));
+        let (total_count, page) = rows.page(input.filter.as_ref())?;
+        Ok(DescribeVULRiskAdvanceCFGListResponse {
+            data: Some(page.into_iter().map(|one| item(&one, !off.contains(&one.id), lang)).collect()),
+            total_count,
+            risk_level_lists: Some(level),
+            vul_type_lists: Some(kind),
+            check_from_lists: Some(from),
+            vul_tag_list: tag,
+        })
+    }
+}
+
+/// Which detector looks: versions are compared with advisories.
+fn detector(lang: Lang) -> String {
+    Text::new("Version match", "版本比对").get(lang).to_owned()
+}
+
+/// The class of every such vulnerability.
+fn class(lang: Lang) -> String {
+    Text::new("System component", "系统组件").get(lang).to_owned()
+}
+
+fn level(severity: Severity) -> Option<&'static Word> {
+    let stored = match severity {
+        Severity::Info => "0",
+        Severity::Low => "1",
+        Severity::Medium => "2",
+        Severity::High => "3",
+        Severity::Critical => "4",
+    };
+    LEVELS.iter().find(|word| word.stored == stored)
+}
+
+fn tag(known: &Vulnerability) -> String {
+    known.weaknesses.first().cloned().unwrap_or_default()
+}
+
+fn released(known: &Vulnerability) -> &str {
+    if known.published.is_empty() { &known.modified } else { &known.published }
+}
+
+fn cells(known: &Vulnerability, on: bool, lang: Lang) -> Vec<Cell> {
+    let level = level(known.severity).map(|word| Cell {
+        code: word.code.to_owned(),
+        text: word.text(lang).to_owned(),
+        rank: word.stored.parse().unwrap_or(0),
+    });
+    vec![
+        Cell::plain(&known.id),
+        Cell::plain(known.name.get(lang)),
+        level.unwrap_or_default(),
+        Cell::plain(detector(lang)),
+        Cell::plain(i64::from(on).to_string()),
+        Cell::plain(class(lang)),
+        Cell::plain(&known.versions),
+        Cell::plain(shown_id(known)),
+        Cell::plain(tag(known)),
+        Cell::plain(released(known)),
+        Cell::plain("0"),
+        Cell::plain(&known.components),
+        Cell::plain(&known.score),
+    ]
+}
+
+fn item(known: &Vulnerability, on: bool, lang: Lang) -> VULRiskAdvanceCFGList {
+    VULRiskAdvanceCFGList {
+        risk_id: known.id.clone(),
+        vul_name: known.name.get(lang).to_owned(),
+        risk_level: level(known.severity).map_or("", |word| word.code).to_owned(),
+        check_from: detector(lang),
+        enable: Some(i64::from(on)),
+        vul_type: class(lang),
+        impact_version: known.versions.clone(),
+        cve: Some(shown_id(known).to_owned()),
+        vul_tag: known.weaknesses.clone(),
+        fix_method: Some(vec![known.fix.get(lang).to_owned()]),
+        release_time: Some(released(known).to_owned()),
+        emgc_vul_type: Some(0),
+        vul_describe: Some(known.description.get(lang).to_owned()),
+        impact_component: Some(known.components.clone()),
+        references: known.references.join("\n"),
+        cvss: known.score.clone(),
+        recent_scan_time: "-".to_owned(),
+        ..VULRiskAdvanceCFGList::default()
+    }
+}
