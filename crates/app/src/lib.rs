@@ -43,7 +43,7 @@ pub use store::{
     Secret, StatusChange, Task,
 };
 pub use task::{
-    CreatedTask, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
+    CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
     TasksEnded, Wish,
 };
 pub use work::{Inspect, Workers};
