@@ -39,11 +39,11 @@ pub use settings::{QueueSettings, Settings};
 pub use skill::{Forms, LinkError, ReportLink, SkillState, Submission, Submitted, Tasks, Usage};
 pub use store::{
     Account, AccountState, AssetRow, AuditEntry, AuditQuery, DatabaseLocation, Direction, Key, ListQuery, Listed,
-    MOST_ROWS, ObjectLocation, Operator, Page, Past, QueryFault, Recorded, RiskGroupRow, RiskRow, S3Access, S3Location,
-    Secret, StatusChange, Task,
+    MOST_ROWS, MemberRow, ObjectLocation, Operator, Page, Past, QueryFault, Recorded, RiskGroupRow, RiskRow, RiskTask,
+    RiskTaskRow, S3Access, S3Location, Secret, StatusChange, SubUserRow, Task, TaskPart, TaskRun, TaskRunRow,
 };
 pub use task::{
-    CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
-    TasksEnded, Wish,
+    CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink,
+    TaskSettings, TasksEnded, Wish,
 };
 pub use work::{Inspect, Workers};

@@ -31,7 +31,8 @@ pub(crate) struct Service {
 /// |---|---|
 /// | `/` | Tencent Cloud API 3.0 and Alibaba Cloud's RPC style, every action; a request shows whose it is |
 /// | `/uploads/{token}` | takes a file behind a signed link |
-/// | `/reports/{token}` | a report behind its signed link |
+/// | `/reports/{token}` | a Skill's report behind its signed link |
+/// | `/reports/tasks/{token}` | a scan task's report behind its signed link |
 /// | `/healthz` `/readyz` | alive, and able to serve |
 /// | `/metrics` | Prometheus text |
 pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
@@ -48,6 +49,7 @@ pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
         .route("/", any(vendor::answer))
         .route("/uploads/{token}", put(alibaba::take_upload))
         .route("/reports/{token}", get(reports::show))
+        .route("/reports/tasks/{token}", get(reports::show_task))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(observe::metrics))

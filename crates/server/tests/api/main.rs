@@ -15,4 +15,5 @@ mod limits;
 mod reports;
 mod results;
 mod signatures;
+mod tasks;
 mod tls;
