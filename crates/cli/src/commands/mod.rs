@@ -11,10 +11,12 @@ mod host_scan;
 mod model;
 mod netscan;
 mod policy;
+mod reports;
 mod rules;
 mod scan;
 mod scan_worker;
 mod serve;
+mod tasks;
 mod worker;
 
 use crate::exit::Exit;
@@ -61,6 +63,10 @@ commands! {
     Worker => worker;
     /// Make, list and restrict accounts; make, renew and revoke their keys
     Account => account;
+    /// Make, list, stop and delete scan tasks of the security center
+    Tasks => tasks;
+    /// List and save reports of scan tasks
+    Reports => reports;
     /// Who called what, and how it ended
     Audit => audit;
     /// Measure speed beside the floor of reading and hashing
