@@ -14,10 +14,12 @@ mod netscan;
 mod organisation;
 mod policy;
 mod risks;
+mod reports;
 mod rules;
 mod scan;
 mod scan_worker;
 mod serve;
+mod tasks;
 mod worker;
 
 use crate::exit::Exit;
@@ -70,6 +72,10 @@ commands! {
     Assets => assets;
     /// List and show risks of an account's assets, and decide about them
     Risks => risks;
+    /// Make, list, stop and delete scan tasks of the security center
+    Tasks => tasks;
+    /// List and save reports of scan tasks
+    Reports => reports;
     /// Who called what, and how it ended
     Audit => audit;
     /// Measure speed beside the floor of reading and hashing
