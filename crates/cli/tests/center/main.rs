@@ -79,9 +79,9 @@ fn the_story_of_a_first_week() {
         daemons::nats(daemons::Nats { login: Some(("scan", "Rk3-vv81-qq")), ..Default::default() }),
         daemons::memcached(daemons::Memcached::default()),
         daemons::nginx(daemons::Nginx { pages: &[("index.html", "<p>hello</p>")], ..Default::default() }),
-        daemons::vsftpd(daemons::Vsftpd { anonymous: true, local_users: false }),
+        daemons::vsftpd(daemons::Vsftpd { anonymous: true, local_users: false, tls: false }),
         daemons::sshd(daemons::Sshd { passwords: false, config: "" }),
-        daemons::mariadb(daemons::MariaDb { users: &[("app", "app123")] }),
+        daemons::mariadb(daemons::MariaDb { users: &[("app", "app123")], tls: false }),
         daemons::slapd(daemons::Slapd::default()),
     ];
     let Some(redis) = redis else { return };
