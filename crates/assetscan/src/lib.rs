@@ -9,8 +9,11 @@
 
 mod cancel;
 mod checks;
+#[doc(hidden)]
+pub mod foreign;
 mod http;
 mod identify;
+pub mod inventory;
 mod mask;
 pub mod net;
 mod outcome;

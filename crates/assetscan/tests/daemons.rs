@@ -38,9 +38,9 @@ async fn services_on_moved_ports_have_their_names() {
         (nginx(Nginx::default()), "http nginx", true),
         (nginx(Nginx { tls: true, ..Nginx::default() }), "https nginx", true),
         (sshd(Sshd::default()), "ssh OpenSSH", true),
-        (vsftpd(Vsftpd { anonymous: true, local_users: false, tls: false }), "ftp vsftpd", true),
-        (mariadb(MariaDb { users: &[("app", "secret")], ..MariaDb::default() }), "mysql MariaDB", true),
-        (postgres(Postgres { password: Some("x"), ..Postgres::default() }), "postgresql PostgreSQL", false),
+        (vsftpd(Vsftpd { anonymous: true, local_users: false }), "ftp vsftpd", true),
+        (mariadb(MariaDb { users: &[("app", "secret")] }), "mysql MariaDB", true),
+        (postgres(Postgres { password: Some("x"), method: "", ..Postgres::default() }), "postgresql PostgreSQL", false),
         (rabbitmq(RabbitMq::default()), "amqp RabbitMQ", true),
         (slapd(Slapd::default()), "ldap OpenLDAP", false),
     ];
@@ -77,7 +77,7 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
         (nats(Nats::default()), nats(Nats { login: Some(("u", "p")), ..Nats::default() }), "nats-no-password"),
         (
             postgres(Postgres::default()),
-            postgres(Postgres { password: Some("secret"), ..Postgres::default() }),
+            postgres(Postgres { password: Some("secret"), method: "", ..Postgres::default() }),
             "postgresql-no-password",
         ),
         (
@@ -86,8 +86,8 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
             "ldap-anonymous-search",
         ),
         (
-            vsftpd(Vsftpd { anonymous: true, local_users: false, tls: false }),
-            vsftpd(Vsftpd { anonymous: false, local_users: true, tls: false }),
+            vsftpd(Vsftpd { anonymous: true, local_users: false }),
+            vsftpd(Vsftpd { anonymous: false, local_users: true }),
             "ftp-anonymous",
         ),
         (
@@ -114,6 +114,15 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
             }),
             nginx(Nginx { pages: &[("index.html", "<h1>Welcome</h1>")], ..Nginx::default() }),
             "web-defaced",
+        ),
+        (
+            nginx(Nginx {
+                pages: &[(".git/config", "[core]\n\tbare = false\n")],
+                server: "location /.git { default_type text/plain; }",
+                ..Nginx::default()
+            }),
+            nginx(Nginx { server: "location / { return 200 'status: [core]'; }", ..Nginx::default() }),
+            "git-config-exposed",
         ),
     ];
     let running: Vec<&Daemon> = pairs.iter().flat_map(|(open, closed, _)| [open, closed]).flatten().collect();

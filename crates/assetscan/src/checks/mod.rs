@@ -45,6 +45,12 @@ pub(crate) async fn examine(
     report
 }
 
+/// What the readers of certificates and key exchanges make of some bytes; for the fuzzer.
+pub(crate) fn read_foreign(bytes: &[u8]) {
+    let _ = x509::parse(bytes);
+    let _ = ssh::offers(bytes);
+}
+
 /// Why a look saw nothing although there was something to see.
 fn unreachable(error: &crate::talk::TalkError) -> Text {
     Text::new("the service did not answer: {error}", "服务没有应答：{error}").fill("error", &error.to_string())

@@ -36,7 +36,7 @@ pub(super) async fn take(service: &Service, connector: &Connector, limits: &Limi
 }
 
 /// The name lists of a KEXINIT packet: padding length, message 20, sixteen random bytes, then the lists.
-fn offers(packet: &[u8]) -> Option<Vec<String>> {
+pub(super) fn offers(packet: &[u8]) -> Option<Vec<String>> {
     let mut rest = packet.get(1..)?.strip_prefix(&[20])?.get(16..)?;
     let mut lists = Vec::new();
     for _ in KINDS {

@@ -172,6 +172,11 @@ fn recognise(bytes: &[u8], asked: Option<&'static Protocol>) -> Option<Named> {
     })
 }
 
+/// What every recogniser makes of some bytes; for the fuzzer.
+pub(crate) fn read_foreign(bytes: &[u8]) {
+    PROTOCOLS.iter().for_each(|protocol| drop((protocol.recognise)(bytes)));
+}
+
 /// The one expectation of every protocol's test: `name product version (info)`; empty where nothing is recognised.
 #[cfg(test)]
 #[track_caller]

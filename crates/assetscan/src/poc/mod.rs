@@ -1,4 +1,4 @@
-//! Proofs of weaknesses by templates: a declared subset of the nuclei template language (`docs/templates.md`).
+//! Proofs of weaknesses by templates: a declared subset of the nuclei template language (`docs/network-checks.md`).
 //!
 //! What a template asks for and this engine does not do is refused when the template is loaded, with the reason; nothing
 //! is skipped in silence. Requests go to the service that is examined and nowhere else, whatever a template says.
@@ -63,6 +63,12 @@ pub(crate) async fn prove(service: &Service, templates: &Templates, connector: &
 /// Services with a name of their own that speak HTTP all the same: their banner is an answer of it.
 fn is_application(service: &Service) -> bool {
     service.banner.starts_with("HTTP/")
+}
+
+/// What the readers of templates make of some text; for the fuzzer.
+pub(crate) fn read_foreign(text: &str) {
+    let _ = template::read(text);
+    let _ = fill::fill(text, &Names::new());
 }
 
 fn risk(template: &Template, service: &Service, proof: Proof) -> Risk {

@@ -33,7 +33,7 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
         return None;
     }
     let own_fix = package.and_then(|package| Some((package, entry.debian.get(&package.release)?)));
-    let patched = package.is_some() || is_patched(&service.info);
+    let patched = package.is_some() || is_patched(&service.info) || is_shipped(service);
     let certain = match own_fix {
         Some((package, fixed)) => version::compare(Order::Debian, &package.version, fixed) == Some(Ordering::Less),
         None => false,
@@ -49,8 +49,8 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
         .collect();
     let doubt = if patched && !certain {
         Text::new(
-            " The version carries a distribution's patches: look at its own advisories before you worry.",
-            "该版本带有发行版补丁：请先核对发行版自身的安全公告。",
+            " Distributions carry this version and patch it in place: look at their advisories before you worry.",
+            "发行版会为该版本单独打补丁：请先核对发行版自身的安全公告。",
         )
     } else {
         Text::default()
@@ -159,6 +159,23 @@ fn is_patched(info: &str) -> bool {
     .any(|word| info.contains(word))
 }
 
+/// Versions that long-lived distributions carry and patch in place, of products that do not say who built them.
+const SHIPPED: &[(&str, &[&str])] = &[
+    ("Redis", &["5.0.7", "6.0.16", "6.2.7", "7.0.15", "8.0.2"]),
+    ("nginx", &["1.14.2", "1.18.0", "1.20.1", "1.22.1", "1.24.0", "1.26.3"]),
+    ("Memcached", &["1.5.22", "1.6.9", "1.6.14", "1.6.18", "1.6.24", "1.6.38"]),
+    ("Mosquitto", &["2.0.11", "2.0.18", "2.0.21"]),
+    ("NATS", &["2.9.10"]),
+    ("RabbitMQ", &["3.8.9", "3.9.13", "3.10.8", "3.12.1", "4.0.5"]),
+    ("Apache", &["2.4.37", "2.4.41", "2.4.52", "2.4.57", "2.4.58"]),
+    ("vsftpd", &["3.0.3", "3.0.5"]),
+];
+
+fn is_shipped(service: &Service) -> bool {
+    let versions = SHIPPED.iter().find(|(product, _)| *product == service.product).map(|(_, versions)| *versions);
+    versions.is_some_and(|versions| versions.contains(&service.version.as_str()))
+}
+
 fn lower(severity: Severity) -> Severity {
     match severity {
         Severity::Critical => Severity::High,
@@ -194,7 +211,9 @@ mod tests {
         check("OpenSSH", "9.2p1", "Debian-2+deb12u1", &[("CVE-2023-48795", Medium), ("CVE-2024-6387", High)]);
         // A distribution without its own number: told, one step lower.
         check("nginx", "1.18.0", "Ubuntu", &[("CVE-2021-23017", Medium)]);
-        check("nginx", "1.18.0", "", &[("CVE-2021-23017", High)]);
+        check("nginx", "1.19.0", "", &[("CVE-2021-23017", High)]);
+        // No word of a distribution, but the very version that distributions carry.
+        check("nginx", "1.18.0", "", &[("CVE-2021-23017", Medium)]);
         check("nginx", "", "", &[]);
         check("nginx", "not a version", "", &[]);
     }

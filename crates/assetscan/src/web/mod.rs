@@ -265,6 +265,13 @@ const DANGLING: Structural = Structural {
     fix: ("Correct or remove the link.", "修正或移除该链接。"),
 };
 
+/// What the readers of pages make of some text; for the fuzzer.
+pub(crate) fn read_foreign(text: &str) {
+    let page = html::parse(text);
+    let _ = content::find(text, &page);
+    let _ = robots::Robots::parse(text).allows(text);
+}
+
 /// Whether hidden words are those of spam.
 fn spam(text: &str) -> bool {
     let text = text.to_lowercase();

@@ -1,5 +1,6 @@
 //! `touchstone netscan`: a one-off scan of addresses and names, without a server: risks out, an exit code for scripts.
 
+mod inventory;
 mod look;
 mod table;
 mod target;
@@ -22,7 +23,7 @@ use std::time::Duration;
 pub(crate) struct Args {
     /// Addresses, names, or networks such as 10.0.0.0/28, without port. Only loopback is allowed unless --allow-network
     /// says more
-    #[arg(required = true, value_name = "TARGET")]
+    #[arg(required_unless_present = "inventory", value_name = "TARGET")]
     targets: Vec<String>,
 
     /// Ports: quick (about 100), standard (about 1,000), all, or a list such as 22,80,8000-8100
@@ -61,6 +62,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     advisories: Option<PathBuf>,
 
+    /// Judge descriptions of cloud resources or Kubernetes objects too: JSON, or one JSON object a line (repeatable)
+    #[arg(long, value_name = "FILE")]
+    inventory: Vec<PathBuf>,
+
     /// Connection attempts per second while ports are searched [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
@@ -97,11 +102,12 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let scope = Scope::with(args.allow_network.iter().map(Network::block));
     let targets = target::read(&args.targets, &scope)?;
     let plan = args.plan(lang)?;
+    let described: Vec<_> = args.inventory.iter().map(|file| inventory::judge(file)).collect::<Result<_, _>>()?;
     let cancel = Cancel::default();
     let connector = Connector::new(scope, cancel.clone());
     let watch = Arc::new(look::Look::new());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(async {
+    let mut outcome = runtime.block_on(async {
         // Ctrl-C ends the scan, not the report.
         let stop = tokio::spawn(async move {
             if tokio::signal::ctrl_c().await.is_ok() {
@@ -113,6 +119,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
         outcome
     });
     watch.end();
+    outcome.risks.extend(described.into_iter().flatten());
     let mut out = std::io::BufWriter::new(std::io::stdout());
     match args.format {
         Format::Table => table::write(&mut out, &outcome, lang)?,

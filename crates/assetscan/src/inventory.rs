@@ -1,0 +1,230 @@
+//! Imported cloud resources and objects of Kubernetes, judged by rules as data (`data/checks/inventory.yml`).
+//!
+//! Pure: a description as JSON in, risks out. Nothing is asked over the network, and a stored description can be judged
+//! again by newer rules.
+
+use model::{Evidence, Risk, RiskDetail, Severity, Text, visible};
+use regex::Regex;
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// Elements of one description that a rule looks at.
+const MOST_PLACES: usize = 500;
+
+/// A rule as it stands in the file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    id: String,
+    severity: Severity,
+    /// Kinds of description: `host`, `database`, …, or the kind of a Kubernetes object.
+    kinds: Vec<String>,
+    /// Where the conditions hold together; the whole description where it says nothing.
+    #[serde(default)]
+    each: Vec<String>,
+    when: Vec<Condition>,
+    standard: String,
+    class: String,
+    item: String,
+    name: Text,
+    description: Text,
+    fix: Text,
+}
+
+/// One condition: a place, and what must be there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Condition {
+    at: String,
+    #[serde(flatten)]
+    test: Test,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Test {
+    /// It is exactly this.
+    Equals(Value),
+    /// It is one of these.
+    AnyOf(Vec<Value>),
+    /// A list that holds this.
+    Contains(Value),
+    /// A text that fits a pattern.
+    Matches(String),
+    /// It is there, or is not; empty texts and lists are not.
+    Exists(bool),
+    /// A number above this.
+    Above(f64),
+    /// A number below this.
+    Below(f64),
+}
+
+fn rules() -> &'static [(Rule, Vec<Option<Regex>>)] {
+    static RULES: OnceLock<Vec<(Rule, Vec<Option<Regex>>)>> = OnceLock::new();
+    RULES.get_or_init(|| read().unwrap_or_default())
+}
+
+fn read() -> Result<Vec<(Rule, Vec<Option<Regex>>)>, String> {
+    let text = include_str!("../../../data/checks/inventory.yml");
+    let rules: Vec<Rule> = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    let compile = |rule: Rule| {
+        let patterns = rule.when.iter().map(|condition| match &condition.test {
+            Test::Matches(pattern) => Regex::new(pattern).map(Some).map_err(|error| format!("{}: {error}", rule.id)),
+            _ => Ok(None),
+        });
+        let patterns = patterns.collect::<Result<Vec<_>, _>>()?;
+        Ok((rule, patterns))
+    };
+    rules.into_iter().map(compile).collect()
+}
+
+/// Judges one description. `asset` is the name that the risks carry; `kind` the word of the asset's kind, or the kind of
+/// the Kubernetes object.
+pub fn judge(kind: &str, asset: &str, description: &Value) -> Vec<Risk> {
+    let fitting = rules().iter().filter(|(rule, _)| rule.kinds.iter().any(|own| own == kind));
+    fitting.filter_map(|(rule, patterns)| rule.judge(patterns, asset, description)).collect()
+}
+
+impl Rule {
+    fn judge(&self, patterns: &[Option<Regex>], asset: &str, description: &Value) -> Option<Risk> {
+        let places: Vec<&Value> = if self.each.is_empty() {
+            vec![description]
+        } else {
+            self.each.iter().flat_map(|path| find(description, path)).take(MOST_PLACES).collect()
+        };
+        let holds = |place: &&Value| {
+            let mut conditions = self.when.iter().zip(patterns);
+            conditions.all(|(condition, pattern)| condition.holds(place, pattern.as_ref()))
+        };
+        let place = places.into_iter().find(holds)?;
+        let values: Vec<String> = self.when.iter().filter_map(|condition| condition.seen(place)).collect();
+        let seen = values.join("\n");
+        let told = |text: &Text| text.fill("asset", asset).fill("value", &values.join(", "));
+        Some(Risk {
+            check: self.id.clone(),
+            severity: self.severity,
+            asset: asset.to_owned(),
+            address: None,
+            port: None,
+            service: String::new(),
+            name: told(&self.name),
+            description: told(&self.description),
+            fix: told(&self.fix),
+            detail: RiskDetail::Configuration {
+                standard: self.standard.clone(),
+                class: self.class.clone(),
+                item: self.item.clone(),
+            },
+            evidence: Evidence { snapshot: crate::mask::mask(&seen), ..Evidence::default() },
+        })
+    }
+}
+
+impl Condition {
+    fn holds(&self, place: &Value, pattern: Option<&Regex>) -> bool {
+        let found = find(place, &self.at);
+        let number = |value: &&Value| value.as_f64();
+        match &self.test {
+            Test::Equals(wanted) => found.contains(&wanted),
+            Test::AnyOf(wanted) => found.iter().any(|value| wanted.contains(value)),
+            Test::Contains(wanted) => {
+                found.iter().any(|value| value.as_array().is_some_and(|list| list.contains(wanted)))
+            }
+            Test::Matches(_) => {
+                let fits =
+                    |value: &&Value| value.as_str().is_some_and(|text| pattern.is_some_and(|p| p.is_match(text)));
+                found.iter().any(fits)
+            }
+            Test::Exists(wanted) => found.iter().any(|value| !is_empty(value)) == *wanted,
+            Test::Above(bound) => found.iter().filter_map(number).any(|value| value > *bound),
+            Test::Below(bound) => found.iter().filter_map(number).any(|value| value < *bound),
+        }
+    }
+
+    /// `place: value`, for the proof.
+    fn seen(&self, place: &Value) -> Option<String> {
+        let value = find(place, &self.at).into_iter().next()?;
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text: String = visible(&text).chars().take(200).collect();
+        Some(format!("{}: {text}", self.at))
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// What stands at a path: members by name, `[]` for every element of a list.
+fn find<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
+    let mut found = vec![value];
+    for part in path.split('.').filter(|part| !part.is_empty()) {
+        let (name, every) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
+        let members = found.into_iter().filter_map(|value| if name.is_empty() { Some(value) } else { value.get(name) });
+        found = if every {
+            members.filter_map(Value::as_array).flatten().take(MOST_PLACES).collect()
+        } else {
+            members.collect()
+        };
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(kind: &str, description: Value, expected: &[&str]) {
+        let risks = judge(kind, "asset-1", &description);
+        let ids: Vec<&str> = risks.iter().map(|risk| risk.check.as_str()).collect();
+        assert_eq!(ids, expected, "{description}");
+    }
+
+    #[test]
+    fn the_file_is_read_and_told_in_both_languages() {
+        let rules = read().unwrap();
+        assert!(rules.len() >= 20);
+        for (rule, _) in rules {
+            for text in [&rule.name, &rule.description, &rule.fix] {
+                assert!(text.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn cloud_resources() {
+        check("database", json!({ "public_ip": "203.0.113.7", "port": 3306 }), &["database-public-address"]);
+        check("database", json!({ "private_ip": "10.0.0.7" }), &[]);
+        check("host", json!({ "os": "CentOS 7.9 64bit" }), &["host-os-out-of-support"]);
+        check("host", json!({ "os": "Debian GNU/Linux 12" }), &[]);
+        check("listener", json!({ "protocol": "HTTP", "port": 80 }), &["listener-without-tls"]);
+        let rule = |cidr: &str, port: &str| json!({ "config": { "ingress": [{ "cidr": "10.0.0.0/8", "ports": "22" }, { "cidr": cidr, "ports": port }] } });
+        check("host", rule("0.0.0.0/0", "22"), &["security-group-administration-open"]);
+        check("host", rule("0.0.0.0/0", "443"), &[]);
+        check("host", rule("10.0.0.0/8", "22"), &[]);
+    }
+
+    #[test]
+    fn objects_of_kubernetes() {
+        let pod = |container: Value| json!({ "kind": "Pod", "spec": { "automountServiceAccountToken": false, "containers": [container] } });
+        let good = json!({ "name": "a", "image": "x:1.2", "resources": { "limits": { "memory": "1Gi" } },
+            "securityContext": { "runAsNonRoot": true, "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true } });
+        check("Pod", pod(good.clone()), &[]);
+        let mut bad = good;
+        bad["securityContext"]["privileged"] = json!(true);
+        check("Pod", pod(bad), &["k8s-privileged-container"]);
+        check(
+            "ClusterRoleBinding",
+            json!({ "roleRef": { "name": "cluster-admin" }, "subjects": [{ "name": "system:anonymous" }] }),
+            &["k8s-anonymous-admin"],
+        );
+    }
+}
