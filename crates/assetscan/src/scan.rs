@@ -103,7 +103,7 @@ impl Run {
         let open = found.iter().flat_map(|found| found.open.iter().map(|port| (found.address, *port)));
         let unnamed = open.map(|(address, port)| Service::unknown(&address.to_string(), address, port)).collect();
         // A silent service holds a connection for every question until its patience ends.
-        let at_once = (self.connector.capacity() / 32).clamp(2, 64);
+        let at_once = (self.connector.capacity() / 12).clamp(4, 64);
         let named = self.each(Stage::Identify, at_once, unnamed, |run, service| async move {
             let service = identify::identify(service, &run.connector, &run.plan.limits).await;
             Report { services: vec![service], ..Report::default() }

@@ -93,9 +93,11 @@ async fn ask_all(mut service: Service, connector: &Connector, limits: &Limits) -
         let patience = if wave == 0 { limits.answer } else { limits.answer / 2 };
         asking.spawn(ask(service.clone(), connector.clone(), Some((protocol, probe)), delay, patience));
     }
+    let mut own = true;
     while let Some(answer) = asking.join_next().await {
         let Ok(answer) = answer else { continue };
         if let Some(named) = answer.named {
+            own = answer.own || !named.product.is_empty();
             service.name = named.name.to_owned();
             service.product = named.product;
             service.version = named.version;
@@ -108,6 +110,22 @@ async fn ask_all(mut service: Service, connector: &Connector, limits: &Limits) -
             service.banner = shown(&answer.bytes, BANNER);
         }
     }
+    drop(asking);
+    if own { service } else { ask_own(service, connector, limits).await }
+}
+
+/// Named by its answer to somebody else's question, and without a product: its own question brings more.
+async fn ask_own(mut service: Service, connector: &Connector, limits: &Limits) -> Service {
+    let protocol = PROTOCOLS.iter().find(|protocol| protocol.name == service.name);
+    let Some(protocol) = protocol.filter(|protocol| !(protocol.probe)().is_empty()) else { return service };
+    let question = Some((*protocol, (protocol.probe)()));
+    let answer = ask(service.clone(), connector.clone(), question, Duration::ZERO, limits.answer).await;
+    if let Some(named) = answer.named.filter(|named| named.name == service.name) {
+        service.product = named.product;
+        service.version = named.version;
+        service.info = named.info;
+        service.banner = shown(&answer.bytes, BANNER);
+    }
     service
 }
 
@@ -116,6 +134,8 @@ async fn ask_all(mut service: Service, connector: &Connector, limits: &Limits) -
 struct Answer {
     bytes: Vec<u8>,
     named: Option<Named>,
+    /// Whether it answers the question of the very protocol that it names.
+    own: bool,
 }
 
 /// Asks one question, or waits for a greeting.
@@ -147,6 +167,8 @@ async fn ask(
         if answer.named.is_some() {
             answer.bytes.extend(talk.until(AFTERTHOUGHT, |_| false).await);
             answer.named = recognise(&answer.bytes, asked).or(answer.named);
+            // A greeting says what it has to say.
+            answer.own = asked.is_none_or(|asked| answer.named.as_ref().is_some_and(|named| named.name == asked.name));
             break;
         }
     }
