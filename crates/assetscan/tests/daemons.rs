@@ -38,8 +38,8 @@ async fn services_on_moved_ports_have_their_names() {
         (nginx(Nginx::default()), "http nginx", true),
         (nginx(Nginx { tls: true, ..Nginx::default() }), "https nginx", true),
         (sshd(Sshd::default()), "ssh OpenSSH", true),
-        (vsftpd(Vsftpd { anonymous: true, local_users: false }), "ftp vsftpd", true),
-        (mariadb(MariaDb { users: &[("app", "secret")] }), "mysql MariaDB", true),
+        (vsftpd(Vsftpd { anonymous: true, local_users: false, ..Vsftpd::default() }), "ftp vsftpd", true),
+        (mariadb(MariaDb { users: &[("app", "secret")], ..MariaDb::default() }), "mysql MariaDB", true),
         (postgres(Postgres { password: Some("x"), method: "", ..Postgres::default() }), "postgresql PostgreSQL", false),
         (rabbitmq(RabbitMq::default()), "amqp RabbitMQ", true),
         (slapd(Slapd::default()), "ldap OpenLDAP", false),
@@ -86,8 +86,8 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
             "ldap-anonymous-search",
         ),
         (
-            vsftpd(Vsftpd { anonymous: true, local_users: false }),
-            vsftpd(Vsftpd { anonymous: false, local_users: true }),
+            vsftpd(Vsftpd { anonymous: true, local_users: false, ..Vsftpd::default() }),
+            vsftpd(Vsftpd { anonymous: false, local_users: true, ..Vsftpd::default() }),
             "ftp-anonymous",
         ),
         (
