@@ -47,7 +47,11 @@ static GROUPS: Tally = Tally {
         "name_zh",
         "source",
     ],
-    totals: &[Total { column: "affected", of: Some("present") }, Total { column: "unhandled", of: Some("unhandled") }],
+    totals: &[
+        Total { column: "n", of: None },
+        Total { column: "affected", of: Some("present") },
+        Total { column: "unhandled", of: Some("unhandled") },
+    ],
     span: Some(("first_seen", "last_seen")),
 };
 

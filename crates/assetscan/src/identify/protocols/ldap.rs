@@ -21,9 +21,10 @@ fn recognise(bytes: &[u8]) -> Option<Named> {
     let [2, 1, 0 | 1, 0x64 | 0x65 | 0x78, ..] = inside else { return None };
     let text = words::text(bytes);
     let named = Named::new("ldap");
-    Some(if text.contains("OpenLDAProotDSE") {
+    // A server that tells strangers nothing still refuses in its own words.
+    Some(if text.contains("OpenLDAProotDSE") || text.ends_with("\x17authentication required") {
         named.product("OpenLDAP")
-    } else if text.contains("rootDomainNamingContext") {
+    } else if text.contains("rootDomainNamingContext") || text.contains("LdapErr: DSID-") {
         named.product("Active Directory")
     } else if let Some(rest) = words::after(&text, "389-Directory/") {
         named.product("389 Directory Server").version(words::version(rest))
