@@ -190,3 +190,16 @@ fn eval_counts_what_the_labels_say() {
     let (_, text, _) = run(&["eval", &labels, "--list"]);
     assert!(text.contains("Benign, blocked (0)"), "{text}");
 }
+
+#[test]
+fn what_a_megabyte_costs_is_measured_for_every_shape() {
+    let (exit, text, errors) = run(&["bench", "--linear", "--most", "1"]);
+    assert_eq!((exit, errors.as_str()), (0, ""), "{text}");
+    let shapes = ["command lines", "many files", "nested archives", "base64 blobs"];
+    assert!(shapes.iter().all(|shape| text.lines().any(|line| line.starts_with(shape))), "{text}");
+    assert!(text.ends_with("linear\n") && !text.contains("NOT") && !text.contains("4 MB"), "{text}");
+
+    let (exit, _, errors) = run(&["bench", "--linear", "examples"]);
+    assert_eq!(exit, 2, "{errors}");
+    assert_eq!(run(&["bench"]).0, 2);
+}

@@ -17,7 +17,7 @@ mod yara;
 
 pub use glob::{Glob, GlobError};
 pub use lint::{Author, SLOTS, lint};
-pub use literal::{fold, key};
+pub use literal::{ALTERNATIVE_END, LITERAL_END, SET_END, fold, key};
 pub use parse::parse;
 pub use pattern::{Found, Pattern, PatternError, compile};
 pub use problem::{Level, Problem};

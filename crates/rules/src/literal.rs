@@ -32,6 +32,41 @@ pub(crate) fn required(pattern: &str) -> Option<Vec<String>> {
     best.filter(usable).map(|set| set.into_iter().collect())
 }
 
+/// Sets of literals of a pattern: every match has, of one of the alternatives, one literal of each set. Empty if that
+/// says nothing. The engine asks a block of text for them before it runs the pattern.
+///
+/// Written as one text: literals end in [`LITERAL_END`], sets in [`SET_END`], alternatives in [`ALTERNATIVE_END`].
+pub(crate) fn demands(pattern: &str) -> String {
+    let Ok(hir) = regex_syntax::parse(&dialect(pattern)) else { return String::new() };
+    let branches = match hir.kind() {
+        HirKind::Alternation(branches) => branches.as_slice(),
+        _ => std::slice::from_ref(&hir),
+    };
+    let mut text = String::new();
+    for branch in branches {
+        let Facts { exact, all, .. } = facts(branch);
+        let plain = |literal: &String| !literal.contains([LITERAL_END, SET_END, ALTERNATIVE_END]);
+        let sets: BTreeSet<Set> =
+            all.into_iter().chain(exact).filter(|set| usable(set) && set.iter().all(plain)).collect();
+        if sets.is_empty() {
+            return String::new();
+        }
+        for set in sets {
+            text.extend(set.iter().flat_map(|literal| literal.chars().chain([LITERAL_END])));
+            text.push(SET_END);
+        }
+        text.push(ALTERNATIVE_END);
+    }
+    text
+}
+
+/// Ends a literal in [`crate::RuleSet::demands`].
+pub const LITERAL_END: char = '\u{1}';
+/// Ends a set of literals in [`crate::RuleSet::demands`].
+pub const SET_END: char = '\u{2}';
+/// Ends an alternative in [`crate::RuleSet::demands`].
+pub const ALTERNATIVE_END: char = '\u{3}';
+
 /// The key of a literal text: its rarest word of at least three bytes, lower case.
 pub fn key(literal: &str) -> Option<String> {
     let folded = literal.to_ascii_lowercase();
@@ -51,15 +86,17 @@ struct Facts {
     ends: Set,
     /// Each contains one of these.
     required: Option<Set>,
+    /// Each contains one of each of these.
+    all: Vec<Set>,
 }
 
 impl Facts {
     fn exact(set: Set) -> Self {
-        Self { starts: set.clone(), ends: set.clone(), exact: Some(set), required: None }
+        Self { starts: set.clone(), ends: set.clone(), exact: Some(set), required: None, all: Vec::new() }
     }
 
     fn unknown() -> Self {
-        Self { exact: None, starts: nothing(), ends: nothing(), required: None }
+        Self { exact: None, starts: nothing(), ends: nothing(), required: None, all: Vec::new() }
     }
 }
 
@@ -84,7 +121,10 @@ fn facts(hir: &Hir) -> Facts {
             }
             (0, _, _) => Facts::unknown(),
             (1, Some(1), inner) => inner,
-            (_, _, inner) => Facts { required: better(inner.required, inner.exact), exact: None, ..inner },
+            (_, _, mut inner) => {
+                inner.all.extend(inner.exact.clone());
+                Facts { required: better(inner.required, inner.exact), exact: None, ..inner }
+            }
         },
         HirKind::Concat(parts) => concat(parts),
         HirKind::Alternation(branches) => alternation(branches),
@@ -94,11 +134,13 @@ fn facts(hir: &Hir) -> Facts {
 /// Runs of exactly known parts are joined; the best run or required part of all is kept.
 fn concat(parts: &[Hir]) -> Facts {
     let mut best: Option<Set> = None;
+    let mut all = Vec::new();
     let mut starts: Option<Set> = None;
     let mut run = nothing();
     for part in parts {
         let part = facts(part);
         best = better(best, part.required);
+        all.extend(part.all);
         let exact = part.exact.is_some();
         let longer = joined(&run, &part.starts);
         if let (true, Some(longer)) = (exact, &longer) {
@@ -107,12 +149,16 @@ fn concat(parts: &[Hir]) -> Facts {
         }
         let closed = longer.unwrap_or(run);
         best = better(best, Some(closed.clone()));
+        all.push(closed.clone());
         starts.get_or_insert(closed);
         run = part.ends;
     }
     match starts {
         None => Facts::exact(run),
-        Some(starts) => Facts { exact: None, starts, required: better(best, Some(run.clone())), ends: run },
+        Some(starts) => {
+            all.push(run.clone());
+            Facts { exact: None, starts, required: better(best, Some(run.clone())), ends: run, all }
+        }
     }
 }
 
@@ -135,7 +181,8 @@ fn alternation(branches: &[Hir]) -> Facts {
         ends = union(ends, Some(branch.ends));
         required = union(required, better(branch.required, branch.exact));
     }
-    Facts { exact, starts: starts.unwrap_or_else(nothing), ends: ends.unwrap_or_else(nothing), required }
+    let all = required.iter().cloned().collect();
+    Facts { exact, starts: starts.unwrap_or_else(nothing), ends: ends.unwrap_or_else(nothing), required, all }
 }
 
 fn union(one: Option<Set>, other: Option<Set>) -> Option<Set> {

@@ -10,8 +10,17 @@ use std::collections::BTreeMap;
 pub(crate) struct Prepared {
     /// Sorted by id.
     pub(crate) rules: Vec<Rule>,
-    /// Required literals by regular expression; a missing one has none.
-    pub(crate) required: BTreeMap<String, Vec<String>>,
+    /// Literals by regular expression; a missing one has none.
+    pub(crate) literals: BTreeMap<String, Literals>,
+}
+
+/// What is known about the texts that a regular expression matches.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Literals {
+    /// Each has one of these; nothing is known if there are none.
+    pub(crate) required: Vec<String>,
+    /// See [`literal::demands`].
+    pub(crate) demands: String,
 }
 
 impl Prepared {
@@ -19,7 +28,11 @@ impl Prepared {
     pub(crate) fn new(mut rules: Vec<Rule>) -> Self {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         let regexes = rules.iter().flat_map(|rule| rule.matcher.regexes());
-        let required = regexes.filter_map(|(_, r)| Some((r.to_owned(), literal::required(r)?))).collect();
-        Self { rules, required }
+        let literals = regexes.filter_map(|(_, regex)| {
+            let required = literal::required(regex)?;
+            Some((regex.to_owned(), Literals { required, demands: literal::demands(regex) }))
+        });
+        let literals = literals.collect();
+        Self { rules, literals }
     }
 }

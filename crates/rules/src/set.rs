@@ -99,7 +99,7 @@ impl RuleSet {
         set.user = user.rules.iter().map(|rule| rule.id.clone()).collect();
         set.prepared.rules.extend(user.rules);
         set.prepared.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        set.prepared.required.extend(user.required);
+        set.prepared.literals.extend(user.literals);
         Ok(set)
     }
 
@@ -128,7 +128,13 @@ impl RuleSet {
 
     /// Literals of which each match of `regex` contains one, in lower case; empty when there are none.
     pub fn required(&self, regex: &str) -> &[String] {
-        self.prepared.required.get(regex).map_or(&[], Vec::as_slice)
+        self.prepared.literals.get(regex).map_or(&[], |literals| literals.required.as_slice())
+    }
+
+    /// What a match of `regex` must have: alternatives of sets of which each gives one literal, in one text with
+    /// [`crate::ALTERNATIVE_END`], [`crate::SET_END`] and [`crate::LITERAL_END`]; empty when nothing is known.
+    pub fn demands(&self, regex: &str) -> &str {
+        self.prepared.literals.get(regex).map_or("", |literals| literals.demands.as_str())
     }
 
     /// The user's YARA rules, compiled.

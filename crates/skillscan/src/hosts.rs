@@ -82,15 +82,32 @@ pub(crate) fn urls(text: &str) -> impl Iterator<Item = Url<'_>> {
     static URL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?i)\b([a-z][a-z0-9+.-]{1,14})://([^\s/"'<>`)\]}|\\?#,;]{1,255}|\[[0-9a-f:.]{2,45}\](?::\d+)?)([^\s"'<>`|\\]{0,2048})"#).ok()
     });
-    URL.iter().flat_map(move |regex| regex.captures_iter(text)).filter_map(|captures| {
+    let found = words_with(text, "://").flat_map(|word| {
+        let inside = text.get(word.clone()).unwrap_or_default();
+        URL.iter().flat_map(move |regex| regex.captures_iter(inside)).map(move |captures| (word.start, captures))
+    });
+    found.filter_map(|(start, captures)| {
         let (whole, authority, rest) = (captures.get(0)?, captures.get(2)?, captures.get(3)?);
         // Punctuation of the sentence or the markup around it is no part of the address.
         let rest = rest.as_str();
         let rest = rest.get(..rest.find(") ").unwrap_or(rest.len())).unwrap_or(rest);
         let rest = rest.trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '*', '!', '。', '，', '）']);
         let host = host_of_authority(authority.as_str())?;
-        let range = whole.start()..authority.end() + rest.len();
+        let range = start + whole.start()..start + authority.end() + rest.len();
         Some(Url { range, scheme: captures.get(1)?.as_str().to_ascii_lowercase(), host, rest })
+    })
+}
+
+/// The pieces between blanks that hold `sign`: an address has no blanks, and few words have one.
+fn words_with<'t>(text: &'t str, sign: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let found = at + memchr::memmem::find(bytes.get(at..)?, sign.as_bytes())?;
+        let start = bytes.get(at..found)?.iter().rposition(u8::is_ascii_whitespace).map_or(at, |blank| at + blank + 1);
+        let length = bytes.get(found..)?.iter().position(u8::is_ascii_whitespace);
+        at = length.map_or(bytes.len(), |length| found + length);
+        Some(start..at)
     })
 }
 

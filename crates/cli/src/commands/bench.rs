@@ -1,17 +1,23 @@
 //! `touchstone bench`: how much more than reading does scanning cost?
 //!
 //! The floor is one thread that reads every file whole and hashes it with SHA-256, in the same run; the answer is a
-//! ratio of CPU seconds, which does not depend on the machine as seconds do.
+//! ratio of CPU seconds, which does not depend on the machine as seconds do. `--linear` asks instead what a megabyte
+//! costs in packages of growing size ([`linear`]).
+
+mod cost;
+mod linear;
+mod shapes;
 
 use crate::exit::Exit;
 use crate::inspection::{InspectArgs, progress};
 use crate::ordered;
 use anyhow::{Context as _, bail};
+use cost::{Cost, measured};
 use package::{Source, Unit};
 use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The floor is read again until it took this much CPU time: the clock counts in ticks of some milliseconds.
 const ENOUGH: Duration = Duration::from_millis(500);
@@ -22,8 +28,16 @@ const MOST_ROUNDS: u32 = 200;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folder of Skills
-    #[arg(value_name = "PATH")]
-    path: PathBuf,
+    #[arg(value_name = "PATH", required_unless_present = "linear", conflicts_with = "linear")]
+    path: Option<PathBuf>,
+
+    /// Measure what a MB costs in made-up packages of 1 to 64 MB; exit with 1 if it costs more in large ones
+    #[arg(long)]
+    linear: bool,
+
+    /// The largest package of --linear, in MB
+    #[arg(long, value_name = "MB", default_value_t = 64, requires = "linear", value_parser = clap::value_parser!(u32).range(1..))]
+    most: u32,
 
     #[command(flatten)]
     inspect: InspectArgs,
@@ -31,9 +45,12 @@ pub(crate) struct Args {
 
 /// Measures and prints.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
-    let units = package::discover(&args.path)?;
+    let Some(path) = &args.path else {
+        return linear::run(&mut std::io::stdout().lock(), args.most, &args.inspect);
+    };
+    let units = package::discover(path)?;
     if units.is_empty() {
-        bail!("nothing to scan in {}", args.path.display());
+        bail!("nothing to scan in {}", path.display());
     }
     // Once unmeasured, so that neither side pays for a cold file cache.
     floor(&units)?;
@@ -60,12 +77,6 @@ fn line(out: &mut impl std::io::Write, name: &str, units: f64, cost: &Cost) -> s
     writeln!(out, "{name:<24} {:>9.1} Skills/s {wall:>9.2} s {cpu:>9.3} CPU-s", units / wall.max(1e-9))
 }
 
-/// What a piece of work took.
-struct Cost {
-    wall: Duration,
-    cpu: Duration,
-}
-
 /// The mean cost of reading and hashing everything once.
 fn measured_floor(units: &[Unit]) -> anyhow::Result<(Read, Cost)> {
     let mut total = Cost { wall: Duration::ZERO, cpu: Duration::ZERO };
@@ -77,21 +88,6 @@ fn measured_floor(units: &[Unit]) -> anyhow::Result<(Read, Cost)> {
             return Ok((read, Cost { wall: total.wall / rounds, cpu: total.cpu / rounds }));
         }
     }
-}
-
-fn measured<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, Cost)> {
-    let (start, before) = (Instant::now(), cpu_time()?);
-    let done = work()?;
-    Ok((done, Cost { wall: start.elapsed(), cpu: cpu_time()?.saturating_sub(before) }))
-}
-
-/// CPU time of this process and of the children it has waited for, user and system.
-fn cpu_time() -> anyhow::Result<Duration> {
-    let stat = std::fs::read_to_string("/proc/self/stat").context("cannot read the process's CPU time")?;
-    // The second field is the program's name in brackets, which may hold blanks; the times are fields 14 to 17.
-    let (_, fields) = stat.rsplit_once(')').context("unexpected process statistics")?;
-    let ticks: u64 = fields.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<u64>().ok()).sum();
-    Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
 }
 
 /// What the floor read.

@@ -133,19 +133,53 @@ fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
     static HTML: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?i)<(img|a)\b[^>]{0,300}?\b(?:src|href)\s*=\s*["']([^"'\n]{1,4000})["'][^>]{0,300}>(?:([^<]{0,200})</a>)?"#).ok()
     });
-    let markdown = MARKDOWN.iter().flat_map(move |regex| regex.captures_iter(text)).filter_map(|captures| {
+    let found = lines_with_links(text).flat_map(move |lines| {
+        let inside = text.get(lines.clone()).unwrap_or_default();
+        MARKDOWN.iter().flat_map(move |regex| regex.captures_iter(inside)).map(move |captures| (lines.start, captures))
+    });
+    let markdown = found.filter_map(|(start, captures)| {
         let (whole, mark, shown, target) = (captures.get(0)?, captures.get(1)?, captures.get(2)?, captures.get(3)?);
         let target = target.as_str();
         let target = target.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(target);
-        Some(Link { range: whole.range(), image: !mark.is_empty(), text: shown.as_str(), target })
+        let range = start + whole.start()..start + whole.end();
+        Some(Link { range, image: !mark.is_empty(), text: shown.as_str(), target })
     });
-    let html = HTML.iter().flat_map(move |regex| regex.captures_iter(text)).filter_map(|captures| {
-        let (whole, tag, target) = (captures.get(0)?, captures.get(1)?, captures.get(2)?);
-        let shown = captures.get(3).map_or("", |shown| shown.as_str());
-        let image = tag.as_str().eq_ignore_ascii_case("img");
-        Some(Link { range: whole.range(), image, text: shown, target: target.as_str() })
-    });
+    let html =
+        HTML.iter().filter(|_| has_tag(text)).flat_map(move |regex| regex.captures_iter(text)).filter_map(|captures| {
+            let (whole, tag, target) = (captures.get(0)?, captures.get(1)?, captures.get(2)?);
+            let shown = captures.get(3).map_or("", |shown| shown.as_str());
+            let image = tag.as_str().eq_ignore_ascii_case("img");
+            Some(Link { range: whole.range(), image, text: shown, target: target.as_str() })
+        });
     markdown.chain(html)
+}
+
+/// Runs of lines that hold a Markdown link. A link breaks its line between the bracket and its target only.
+fn lines_with_links(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b'\x0b';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let mut sign = at + memchr::memmem::find(bytes.get(at..)?, b"](")?;
+        let start = memchr::memrchr(b'\n', bytes.get(at..sign)?).map_or(at, |end| at + end + 1);
+        loop {
+            let target = sign + 2 + bytes.get(sign + 2..)?.iter().take_while(is_blank).count();
+            at = memchr::memchr(b'\n', bytes.get(target..)?).map_or(bytes.len(), |end| target + end);
+            // The last target of the line may stand on the next one.
+            match bytes.get(target..at).and_then(|rest| memchr::memmem::rfind(rest, b"](")) {
+                Some(next) if bytes.get(target + next + 2..at)?.iter().all(|byte| is_blank(&byte)) => {
+                    sign = target + next;
+                }
+                _ => return Some(start..at),
+            }
+        }
+    })
+}
+
+/// Whether a tag of a link or an image may begin somewhere.
+fn has_tag(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'a' | b'A' | b'i' | b'I')))
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ use std::rc::Rc;
 
 /// Units that are joined into one run.
 const GROUP: usize = 64;
+/// Bytes of program text that are joined into one run; their lowered programs are in memory at the same time.
+const GROUP_BYTES: usize = 2 << 20;
 
 /// What joining the units of a package showed.
 #[derive(Debug, Default)]
@@ -159,7 +161,8 @@ impl Links {
         }
         let modules = group.iter().filter_map(|at| {
             let unit = units.get(*at)?;
-            let program = context.code.program(unit.id)?;
+            let document = context.documents.get(unit.id.0)?;
+            let program = context.code.program(document, unit.id, context.options)?;
             let mut module = self.module(context, unit, program);
             for found in requests.get(*at).into_iter().flatten() {
                 let base = self.bases.get(found.document).copied().unwrap_or_default();
@@ -226,7 +229,8 @@ fn units(context: &Context<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
     for (id, document) in context.documents.iter().enumerate() {
         for (index, code) in document.code.iter().enumerate() {
-            let outcome = context.code.outcome(document, id, index, context.options);
+            // What has no tree takes no part, but can be named by others.
+            let outcome = context.code.outcome(document, id, index, context.options).unwrap_or_default();
             units.push(Unit {
                 id: (id, index),
                 path: document.path.as_str().into(),
@@ -261,7 +265,8 @@ fn worth(members: &[&Unit], asked: bool) -> bool {
         || members.iter().any(|unit| unit.outcome.sources.iter().any(reads))
         || facts.any(|fact| fetches(fact.kind));
     let sink = members.iter().any(|unit| unit.outcome.sinks.iter().any(leaves));
-    members.len() <= GROUP && source && sink && (members.len() > 1 || asked)
+    let bytes: usize = members.iter().map(|unit| unit.range.len()).sum();
+    members.len() <= GROUP && bytes <= GROUP_BYTES && source && sink && (members.len() > 1 || asked)
 }
 
 /// Units that are joined, by their smallest member.

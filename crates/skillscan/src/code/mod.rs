@@ -33,18 +33,34 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
+use syntax::Parsers;
 use taint::{Library, Module, Outcome};
 
 /// A code unit by its document and its number there.
 type UnitId = (DocumentId, usize);
 
-/// What is known about the code of a scan's documents; each tree and each analysis is made once, when first asked for.
+/// What is known about the code of a scan's documents; each analysis is made once, when first asked for. A tree weighs
+/// fifty times its text and a lowered program thirty times, so they go as soon as they were used: of large packages they
+/// are made again for the few that ask twice.
 #[derive(Debug, Default)]
 pub(crate) struct Code {
-    trees: RefCell<BTreeMap<UnitId, Result<Rc<Syntax>, Refusal>>>,
-    programs: RefCell<BTreeMap<UnitId, Rc<lower::Program>>>,
-    outcomes: RefCell<BTreeMap<UnitId, Rc<Outcome>>>,
+    parsers: Parsers,
+    /// Trees of the document whose trees were asked for last.
+    trees: RefCell<(DocumentId, BTreeMap<usize, Result<Rc<Syntax>, Refusal>>)>,
+    /// Lowered programs, as long as their texts are short together.
+    programs: RefCell<Programs>,
+    outcomes: RefCell<BTreeMap<UnitId, Result<Rc<Outcome>, Refusal>>>,
 }
+
+/// Lowered programs that are kept for the joined run.
+#[derive(Debug, Default)]
+struct Programs {
+    kept: BTreeMap<UnitId, Rc<lower::Program>>,
+    bytes: usize,
+}
+
+/// Bytes of program text whose lowered programs are kept.
+const KEPT_BYTES: usize = 1 << 20;
 
 /// A text that the program puts together itself: concatenation, decoding, character codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,18 +84,12 @@ impl Code {
         unit: usize,
         options: &Options,
     ) -> Result<Rc<Syntax>, Refusal> {
-        if let Some(known) = self.trees.borrow().get(&(id, unit)) {
-            return known.clone();
+        let mut trees = self.trees.borrow_mut();
+        if trees.0 != id {
+            *trees = (id, BTreeMap::new());
         }
-        let parsed = match document.code.get(unit) {
-            Some(code) => {
-                let text = document.text.get(code.range.clone()).unwrap_or_default();
-                parse(text, code.language, options.parse_bytes).map(Rc::new)
-            }
-            None => Err(Refusal::NoGrammar),
-        };
-        self.trees.borrow_mut().insert((id, unit), parsed.clone());
-        parsed
+        let parsed = || self.parsed(document, unit, options).map(|(syntax, ..)| Rc::new(syntax));
+        trees.1.entry(unit).or_insert_with(parsed).clone()
     }
 
     /// Texts that the document's code puts together from constants, for the unwrapping loop. Ranges are in the
@@ -87,7 +97,7 @@ impl Code {
     pub(crate) fn folded_strings(&self, document: &Document, id: DocumentId, options: &Options) -> Vec<Folded> {
         let mut out = Vec::new();
         for (index, unit) in document.code.iter().enumerate() {
-            let outcome = self.outcome(document, id, index, options);
+            let Ok(outcome) = self.outcome(document, id, index, options) else { continue };
             for folded in &outcome.folded {
                 out.push(Folded { range: shift(&folded.range, unit.range.start), ..folded.clone() });
             }
@@ -95,37 +105,70 @@ impl Code {
         out
     }
 
-    /// What a code unit does by itself; run once.
-    fn outcome(&self, document: &Document, id: DocumentId, unit: usize, options: &Options) -> Rc<Outcome> {
+    /// What a code unit does by itself; run once. Refused if the unit has no tree.
+    fn outcome(
+        &self,
+        document: &Document,
+        id: DocumentId,
+        unit: usize,
+        options: &Options,
+    ) -> Result<Rc<Outcome>, Refusal> {
         if let Some(known) = self.outcomes.borrow().get(&(id, unit)) {
-            return Rc::clone(known);
+            return known.clone();
         }
-        let outcome = match (self.tree(document, id, unit, options), document.code.get(unit)) {
-            (Ok(syntax), Some(code)) => {
-                let text = document.text.get(code.range.clone()).unwrap_or_default();
-                let program = Rc::new(lower::lower(&syntax, text));
-                self.programs.borrow_mut().insert((id, unit), Rc::clone(&program));
-                let module = Module {
-                    path: document.path.as_str().into(),
-                    language: code.language,
-                    program,
-                    origin: 0,
-                    bytes: text.len(),
-                    whole: false,
-                    requests: Vec::new(),
-                };
-                taint::run(Rc::new(Library::new(vec![module])))
-            }
-            _ => Outcome::default(),
-        };
-        let outcome = Rc::new(outcome);
-        self.outcomes.borrow_mut().insert((id, unit), Rc::clone(&outcome));
+        let outcome = self.lowered(document, unit, options).map(|(program, code, text)| {
+            let program = Rc::new(program);
+            self.programs.borrow_mut().keep((id, unit), &program, text.len());
+            let module = Module {
+                path: document.path.as_str().into(),
+                language: code.language,
+                program,
+                origin: 0,
+                bytes: text.len(),
+                whole: false,
+                requests: Vec::new(),
+            };
+            Rc::new(taint::run(Rc::new(Library::new(vec![module]))))
+        });
+        self.outcomes.borrow_mut().insert((id, unit), outcome.clone());
         outcome
     }
 
     /// The lowered program of a unit that ran.
-    fn program(&self, unit: UnitId) -> Option<Rc<lower::Program>> {
-        self.programs.borrow().get(&unit).cloned()
+    fn program(&self, document: &Document, unit: UnitId, options: &Options) -> Option<Rc<lower::Program>> {
+        let known = self.programs.borrow().kept.get(&unit).cloned();
+        known.or_else(|| self.lowered(document, unit.1, options).ok().map(|(program, ..)| Rc::new(program)))
+    }
+
+    fn parsed<'a>(
+        &self,
+        document: &'a Document,
+        unit: usize,
+        options: &Options,
+    ) -> Result<(Syntax, &'a CodeUnit, &'a str), Refusal> {
+        let code = document.code.get(unit).ok_or(Refusal::NoGrammar)?;
+        let text = document.text.get(code.range.clone()).unwrap_or_default();
+        Ok((self.parsers.parse(text, code.language, options.parse_bytes)?, code, text))
+    }
+
+    /// Parses and lowers a unit; the tree is gone afterwards.
+    fn lowered<'a>(
+        &self,
+        document: &'a Document,
+        unit: usize,
+        options: &Options,
+    ) -> Result<(lower::Program, &'a CodeUnit, &'a str), Refusal> {
+        let (syntax, code, text) = self.parsed(document, unit, options)?;
+        Ok((lower::lower(&syntax, text), code, text))
+    }
+}
+
+impl Programs {
+    fn keep(&mut self, unit: UnitId, program: &Rc<lower::Program>, bytes: usize) {
+        self.bytes += bytes;
+        if self.bytes <= KEPT_BYTES {
+            self.kept.insert(unit, Rc::clone(program));
+        }
     }
 }
 
@@ -140,11 +183,13 @@ pub(crate) fn observe(context: &Context<'_>, sink: &mut Sink) {
 fn observe_document(context: &Context<'_>, id: DocumentId, links: &Links, sink: &mut Sink) {
     let Some(document) = context.documents.get(id) else { return };
     for (index, unit) in document.code.iter().enumerate() {
-        if let Err(refusal) = context.code.tree(document, id, index, context.options) {
-            refused(document, unit, refusal, sink);
-            continue;
-        }
-        let alone = context.code.outcome(document, id, index, context.options);
+        let alone = match context.code.outcome(document, id, index, context.options) {
+            Ok(alone) => alone,
+            Err(refusal) => {
+                refused(document, unit, refusal, sink);
+                continue;
+            }
+        };
         let joined = links.outcome((id, index));
         // Places of a joined run are addresses, those of a single one count from the unit's start.
         let place = |range: &Range<usize>| match joined {

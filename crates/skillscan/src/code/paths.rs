@@ -10,17 +10,17 @@ use std::sync::OnceLock;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Table {
-    key_file: Vec<String>,
-    credential_file: Vec<String>,
-    browser_data: Vec<String>,
-    wallet: Vec<String>,
-    private_file: Vec<String>,
-    conversation: Vec<String>,
-    startup: Vec<String>,
-    agent_config: Vec<String>,
-    agent_memory: Vec<String>,
+    key_file: Vec<Piece>,
+    credential_file: Vec<Piece>,
+    browser_data: Vec<Piece>,
+    wallet: Vec<Piece>,
+    private_file: Vec<Piece>,
+    conversation: Vec<Piece>,
+    startup: Vec<Piece>,
+    agent_config: Vec<Piece>,
+    agent_memory: Vec<Piece>,
     home: Vec<String>,
-    harmless: Vec<String>,
+    harmless: Vec<Piece>,
     vendors: std::collections::BTreeMap<String, Vendor>,
     secret_names: Vec<String>,
     harmless_names: Vec<String>,
@@ -32,7 +32,25 @@ struct Table {
 struct Vendor {
     names: Vec<String>,
     hosts: Vec<String>,
-    files: Vec<String>,
+    files: Vec<Piece>,
+}
+
+/// A piece of a path, and which ASCII characters it has: most pieces have one that a given path has not.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+struct Piece {
+    text: String,
+    characters: u128,
+}
+
+impl From<String> for Piece {
+    fn from(text: String) -> Self {
+        Self { characters: characters(&text), text }
+    }
+}
+
+fn characters(text: &str) -> u128 {
+    text.bytes().filter(u8::is_ascii).fold(0, |set, byte| set | 1 << byte)
 }
 
 fn table() -> &'static Table {
@@ -176,10 +194,12 @@ fn normal(path: &str) -> String {
 }
 
 /// Whether one of `patterns` lies in `path` on name borders. A pattern that ends in `/` means all below.
-fn holds(patterns: &[String], path: &str) -> bool {
-    patterns.iter().any(|pattern| {
+fn holds(pieces: &[Piece], path: &str) -> bool {
+    let there = characters(path);
+    let possible = pieces.iter().filter(|piece| piece.characters & !there == 0).map(|piece| piece.text.as_str());
+    possible.into_iter().any(|pattern| {
         let border = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_');
-        path.match_indices(pattern.as_str()).any(|(at, _)| {
+        path.match_indices(pattern).any(|(at, _)| {
             let before = path.get(..at).and_then(|front| front.chars().next_back());
             let after = path.get(at + pattern.len()..).and_then(|rest| rest.chars().next());
             (pattern.starts_with(['/', '.', '~'])

@@ -3,6 +3,9 @@
 //! Does not run queries and knows no meaning of what it parses.
 
 use crate::document::Language;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
 use tree_sitter::{Parser, Tree};
 
 /// Brackets may nest this deep; deeper text is no program a person wrote, and costs the parser dearly.
@@ -32,7 +35,38 @@ pub(crate) enum Refusal {
 
 /// Parses `text`, unless it is over a limit.
 pub(crate) fn parse(text: &str, language: Language, limit: usize) -> Result<Syntax, Refusal> {
-    let grammar = grammar(language).ok_or(Refusal::NoGrammar)?;
+    Parsers::default().parse(text, language, limit)
+}
+
+/// One parser for each language: a package has hundreds of small units, and making a parser costs as much as they do.
+#[derive(Default)]
+pub(super) struct Parsers(RefCell<HashMap<Language, Parser>>);
+
+impl fmt::Debug for Parsers {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.0.borrow().keys()).finish()
+    }
+}
+
+impl Parsers {
+    /// Parses `text`, unless it is over a limit.
+    pub(super) fn parse(&self, text: &str, language: Language, limit: usize) -> Result<Syntax, Refusal> {
+        within_limits(text, language, limit)?;
+        let mut parsers = self.0.borrow_mut();
+        let parser = parsers.entry(language).or_insert_with(Parser::new);
+        if parser.language().is_none() {
+            let grammar = grammar(language).ok_or(Refusal::NoGrammar)?;
+            parser.set_language(&grammar).map_err(|_| Refusal::NoGrammar)?;
+        }
+        let tree = parser.parse(text, None).ok_or(Refusal::NoGrammar)?;
+        Ok(Syntax { tree, language })
+    }
+}
+
+fn within_limits(text: &str, language: Language, limit: usize) -> Result<(), Refusal> {
+    if grammar(language).is_none() {
+        return Err(Refusal::NoGrammar);
+    }
     if text.len() > limit {
         return Err(Refusal::TooLong);
     }
@@ -42,10 +76,7 @@ pub(crate) fn parse(text: &str, language: Language, limit: usize) -> Result<Synt
     if is_monotonous(text) {
         return Err(Refusal::Monotonous);
     }
-    let mut parser = Parser::new();
-    parser.set_language(&grammar).map_err(|_| Refusal::NoGrammar)?;
-    let tree = parser.parse(text, None).ok_or(Refusal::NoGrammar)?;
-    Ok(Syntax { tree, language })
+    Ok(())
 }
 
 /// The grammar of a language, if there is one.

@@ -15,7 +15,7 @@ fn outcome(language: Language, code: &str) -> Rc<Outcome> {
         flowed: None,
         origin: None,
     };
-    Code::default().outcome(&document, 0, 0, &Options::default())
+    Code::default().outcome(&document, 0, 0, &Options::default()).unwrap_or_default()
 }
 
 fn lines(outcome: &Outcome) -> Vec<String> {

@@ -141,6 +141,11 @@ impl Folded {
         let mut line_start = true;
         for (at, c) in original.char_indices() {
             match c {
+                // Nearly all there is.
+                'a'..='z' => {
+                    folded.text.push(c);
+                    blank = false;
+                }
                 '*' | '`' | '\r' => {
                     if line_start && c == '*' {
                         folded.put('\u{1}');

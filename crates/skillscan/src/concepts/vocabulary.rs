@@ -1,6 +1,5 @@
-//! The words: `data/concepts.yml` as one automaton.
+//! The words: `data/concepts.yml`, and where they stand in a text.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -46,12 +45,14 @@ pub(crate) struct Vocabulary {
     actions: Bits,
     /// By pattern: concept, whether the word may go on, whether borders count.
     terms: Vec<Term>,
-    automaton: AhoCorasick,
+    starts: Starts,
 }
 
 #[derive(Debug)]
 struct Term {
     concept: u8,
+    /// Its first word, or words up to one that may go on.
+    first: String,
     /// Further words after an open-ended first one (`внешн* сервер*`).
     rest: Vec<String>,
     open_end: bool,
@@ -73,7 +74,7 @@ impl Vocabulary {
         if entries.len() > Bits::BITS as usize {
             return Err(format!("{} concepts, at most {} are possible", entries.len(), Bits::BITS));
         }
-        let (mut terms, mut words, mut actions) = (Vec::new(), Vec::new(), 0);
+        let (mut terms, mut actions) = (Vec::new(), 0);
         for (index, entry) in entries.iter().enumerate() {
             let concept = u8::try_from(index).map_err(|e| e.to_string())?;
             actions |= Bits::from(entry.action) << concept;
@@ -84,6 +85,7 @@ impl Vocabulary {
                 let last = rest.last().map_or(word, String::as_str).chars().next_back().unwrap_or(' ');
                 terms.push(Term {
                     concept,
+                    first: word.to_owned(),
                     rest,
                     open_end: term.ends_with('*'),
                     bordered: last.is_alphanumeric() && !is_cjk(last),
@@ -96,20 +98,14 @@ impl Vocabulary {
                         Side::Behind
                     },
                 });
-                words.push(word.to_owned());
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&words)
-            .map_err(|e| e.to_string())?;
-        Ok(Self { concepts: entries.into_iter().map(|e| e.id).collect(), actions, terms, automaton })
+        let starts = Starts::of(&terms);
+        Ok(Self { concepts: entries.into_iter().map(|e| e.id).collect(), actions, terms, starts })
     }
 
     fn empty() -> Self {
-        let automaton = AhoCorasick::builder().build(["\0"]).unwrap_or_else(|_| unreachable!("one literal builds"));
-        Self { concepts: Vec::new(), actions: 0, terms: Vec::new(), automaton }
+        Self { concepts: Vec::new(), actions: 0, terms: Vec::new(), starts: Starts::of(&[]) }
     }
 
     /// The index of a concept.
@@ -125,24 +121,94 @@ impl Vocabulary {
     /// Every occurrence in a folded text, in order of their starts.
     pub(crate) fn occurrences(&self, folded: &str) -> Vec<Occurrence> {
         let mut found = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(folded) {
-            let Some(term) = self.terms.get(hit.pattern().as_usize()) else { continue };
-            let Some(end) = term.end(folded, hit.end()) else { continue };
+        for (start, term) in self.starts.find(&self.terms, folded) {
+            let Some(end) = term.end(folded, start + term.first.len()) else { continue };
             let inside_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
-            let starts_in_word = folded[hit.start()..].chars().next().is_some_and(char::is_alphanumeric);
-            let before = folded[..hit.start()].chars().next_back();
+            let starts_in_word = folded[start..].chars().next().is_some_and(char::is_alphanumeric);
+            let before = folded[..start].chars().next_back();
             let after = folded[end..].chars().next();
             let border_before = !starts_in_word || !inside_word(before) || term.cjk;
             // `send_email` names something; `api_key_prod` does, too, but that is what the term is about.
             let names = after == Some('_') && (self.is_action(term.concept) || !term.open_end);
             let border_after = !names && (term.open_end || !term.bordered || !inside_word(after));
             if border_before && border_after {
-                found.push(Occurrence { concept: term.concept, range: hit.start()..end, verb: term.verb });
+                found.push(Occurrence { concept: term.concept, range: start..end, verb: term.verb });
             }
         }
         found.sort_by_key(|occurrence| (occurrence.range.start, occurrence.range.end, occurrence.concept));
         found
     }
+}
+
+/// The terms by how they begin. Made in no time, unlike an automaton, which is what a cold start pays for.
+#[derive(Debug)]
+struct Starts {
+    /// Which hashes have terms at all.
+    filter: Box<[u64; HASHES / 64]>,
+    /// By the hash of the first bytes: where its terms begin in `terms`; one more than there are hashes.
+    buckets: Vec<u32>,
+    /// Indices of the terms, by hash.
+    terms: Vec<u32>,
+}
+
+/// Terms are told apart by this many first bytes; shorter ones by all they have.
+const FIRST_BYTES: usize = 3;
+
+impl Starts {
+    fn of(terms: &[Term]) -> Self {
+        let mut by_hash: Vec<(usize, u32)> =
+            terms.iter().zip(0..).map(|(term, index)| (hash(beginning(&term.first)), index)).collect();
+        by_hash.sort_unstable();
+        let mut filter = Box::new([0; HASHES / 64]);
+        for (hash, _) in &by_hash {
+            if let Some(word) = filter.get_mut(hash >> 6) {
+                *word |= 1 << (hash & 63);
+            }
+        }
+        let begin = |bucket: usize| by_hash.partition_point(|(hash, _)| bucket_of(*hash) < bucket);
+        let buckets = (0..=BUCKETS).map(|bucket| u32::try_from(begin(bucket)).unwrap_or(u32::MAX)).collect();
+        Self { filter, buckets, terms: by_hash.into_iter().map(|(_, index)| index).collect() }
+    }
+
+    /// Every place of a term's first word, where a word begins; with letters that stand without borders, anywhere.
+    fn find<'a>(&'a self, terms: &'a [Term], text: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
+        let bytes = text.as_bytes();
+        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let ascii = text.is_ascii();
+        let may_begin = move |at: &usize| match at.checked_sub(1) {
+            Some(before) if ascii => !(letter(*at) && letter(before)),
+            _ => text.is_char_boundary(*at),
+        };
+        let at_place = move |at: usize| {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let hashes = (1..=FIRST_BYTES).filter_map(move |size| rest.get(..size).map(hash));
+            let some = move |hash: &usize| self.filter.get(hash >> 6).is_some_and(|word| word >> (hash & 63) & 1 == 1);
+            let known = hashes.filter(some).map(bucket_of).flat_map(move |bucket| {
+                let range = self.buckets.get(bucket).zip(self.buckets.get(bucket + 1));
+                let range = range.map_or(0..0, |(from, to)| *from as usize..*to as usize);
+                self.terms.get(range).unwrap_or_default().iter().filter_map(|index| terms.get(*index as usize))
+            });
+            known.filter(move |term| rest.starts_with(term.first.as_bytes())).map(move |term| (at, term))
+        };
+        (0..bytes.len()).filter(may_begin).flat_map(at_place)
+    }
+}
+
+fn beginning(word: &str) -> &[u8] {
+    word.as_bytes().get(..FIRST_BYTES).unwrap_or(word.as_bytes())
+}
+
+/// Hashes of beginnings, and buckets that hold them.
+const HASHES: usize = 1 << 16;
+const BUCKETS: usize = 1 << 12;
+
+fn hash(beginning: &[u8]) -> usize {
+    let bytes = beginning.iter().fold(1_u32, |bytes, byte| bytes << 8 | u32::from(*byte));
+    bytes.wrapping_mul(0x9e37_79b1) as usize >> (u32::BITS - HASHES.trailing_zeros())
+}
+
+fn bucket_of(hash: usize) -> usize {
+    hash * BUCKETS / HASHES
 }
 
 impl Term {

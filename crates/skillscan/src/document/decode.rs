@@ -21,16 +21,15 @@ const SAMPLE: usize = 64 << 10;
 
 /// Decodes `bytes`.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    if let Some(decoded) = by_mark(bytes) {
-        return decoded;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => match wide_without_mark(bytes) {
-            Some(wide) => wide,
-            None => Decoded { text: text.to_owned(), encoding: "utf-8", lossy: false },
-        },
-        Err(_) => wide_without_mark(bytes).unwrap_or_else(|| legacy(bytes)),
-    }
+    unicode(bytes).unwrap_or_else(|| legacy(bytes))
+}
+
+/// Decodes `bytes` if they are an encoding of Unicode.
+pub(super) fn unicode(bytes: &[u8]) -> Option<Decoded> {
+    by_mark(bytes).or_else(|| wide_without_mark(bytes)).or_else(|| {
+        let text = std::str::from_utf8(bytes).ok()?;
+        Some(Decoded { text: text.to_owned(), encoding: "utf-8", lossy: false })
+    })
 }
 
 fn by_mark(bytes: &[u8]) -> Option<Decoded> {

@@ -2,6 +2,7 @@
 
 use super::candidates::Candidates;
 use super::program::{LazyPattern, Node, PartId, PartKind, Program};
+use super::signature::Signature;
 use super::view::{Blocks, View};
 use crate::budget::Budget;
 use crate::concepts::{Sentence, Vocabulary, sentences};
@@ -11,7 +12,8 @@ use crate::observation::Observation;
 use crate::sink::FlowHit;
 use model::Step;
 use rules::{Pattern, Within};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Segments up to this many bytes are searched whole; of longer ones, a window of this size around each literal.
@@ -51,6 +53,8 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) flows: &'a [&'a FlowHit],
     /// Sentences of the prose, made when a rule on concepts asks first.
     pub(crate) sentences: OnceCell<Vec<Sentence>>,
+    /// Signatures of the blocks that patterns asked for, by view and range.
+    pub(crate) signatures: RefCell<BTreeMap<(usize, usize, usize), Signature>>,
     /// Bytes that regular expressions may still read in this scan.
     pub(crate) budget: &'a Cell<Budget>,
     /// Set when the budget did not suffice.
@@ -139,6 +143,7 @@ impl Evaluation<'_> {
                 }
                 searched = window.end;
                 if found.len() < MATCHES
+                    && self.may_match(pattern, view, index, &window, window == block)
                     && let Some(pattern) = pattern.get()
                 {
                     self.run(pattern, view, window, &mut found);
@@ -146,6 +151,24 @@ impl Evaluation<'_> {
             }
         }
         found
+    }
+
+    /// Whether a window of a view has what a pattern's matches must have. Signatures of whole blocks are kept.
+    fn may_match(
+        &self,
+        pattern: &LazyPattern,
+        view: &View<'_>,
+        index: usize,
+        window: &Range<usize>,
+        keep: bool,
+    ) -> bool {
+        let signature = || Signature::of(view.text.as_bytes().get(window.clone()).unwrap_or_default());
+        if !keep {
+            return pattern.demands().may_be_met(&signature());
+        }
+        let mut kept = self.signatures.borrow_mut();
+        let known = kept.entry((index, window.start, window.end)).or_insert_with(signature);
+        pattern.demands().may_be_met(known)
     }
 
     /// Searches a range of the document's text in every view, in windows if it is long.
@@ -208,6 +231,9 @@ impl Evaluation<'_> {
 
     /// Places of the first of `of` with all others in the same window and none of `without`.
     fn all(&self, within: Within, of: &[Node], without: &[Node]) -> Vec<Match> {
+        if of.iter().any(|node| self.is_unseen(node)) {
+            return Vec::new();
+        }
         let lead = of.iter().position(|node| !self.is_local(node)).unwrap_or(0);
         let mut lists: Vec<Option<Vec<Match>>> = Vec::new();
         for (node, index) in of.iter().zip(0..) {
@@ -247,6 +273,22 @@ impl Evaluation<'_> {
             }
         }
         found
+    }
+
+    /// Whether the prefilter alone says that a part holds nowhere in this document.
+    fn is_unseen(&self, node: &Node) -> bool {
+        match node {
+            Node::Text(part) => match self.program.parts.get(*part).map(|part| &part.kind) {
+                Some(PartKind::Phrases(_)) => self.candidates.phrases(*part).is_empty(),
+                Some(PartKind::Pattern { filtered, .. }) => {
+                    *filtered && (0..self.views.len()).all(|view| self.candidates.literals(*part, view).is_empty())
+                }
+                None => true,
+            },
+            Node::Any(nodes) => nodes.iter().all(|node| self.is_unseen(node)),
+            Node::All { of, .. } => of.iter().any(|node| self.is_unseen(node)),
+            _ => false,
+        }
     }
 
     /// Every place of the parts that the prefilter or another engine can name.

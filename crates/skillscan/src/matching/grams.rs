@@ -36,7 +36,7 @@ struct Gram {
 }
 
 /// Bytes as the prefilter sees them.
-static FOLDED: [u8; 256] = {
+pub(super) static FOLDED: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0_u8;
     loop {

@@ -18,8 +18,10 @@ mod phrase;
 mod program;
 mod query;
 mod scope;
+mod signature;
 mod view;
 
+pub(crate) use grams::Grams;
 pub(crate) use program::Program;
 
 use crate::budget::Budget;
@@ -32,7 +34,7 @@ use model::{Gap, GapReason, Role, Step, Text};
 use package_wide::PackageWide;
 use program::{CompiledRule, Node};
 use rules::{RuleSet, Within};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use view::{Blocks, View};
 
@@ -67,6 +69,7 @@ pub(crate) fn run(program: &Program, rules: &RuleSet, context: &Context<'_>, sin
             observations: observations.get(&id).unwrap_or(&nothing.0),
             flows: flows.get(&id).unwrap_or(&nothing.1),
             sentences: OnceCell::new(),
+            signatures: RefCell::default(),
             budget: &budget,
             exhausted: Cell::new(false),
         };

@@ -6,6 +6,7 @@ use super::grams::Grams;
 use super::phrase::Phrase;
 use super::query::TreeQuery;
 use super::scope::Scope;
+use super::signature::Demands;
 use crate::analyzers::ANALYZERS;
 use crate::concepts::{ConceptPattern, Vocabulary};
 use crate::engine::EngineError;
@@ -95,18 +96,26 @@ pub(crate) struct LazyPattern {
     /// Its `.` matches line breaks: in program text and configuration it may reach over segments.
     pub(super) spans: bool,
     compiled: OnceLock<Option<Pattern>>,
+    /// As in [`RuleSet::demands`], and read.
+    demands: (String, OnceLock<Demands>),
 }
 
 impl LazyPattern {
-    fn new(source: &str) -> Self {
+    fn new(source: &str, demands: &str) -> Self {
         let flags = source.strip_prefix("(?").and_then(|rest| rest.split_once(')')).map_or("", |(flags, _)| flags);
         let spans = flags.contains('s') && flags.bytes().all(|flag| flag.is_ascii_lowercase());
-        Self { source: source.to_owned(), spans, compiled: OnceLock::new() }
+        let demands = (demands.to_owned(), OnceLock::new());
+        Self { source: source.to_owned(), spans, compiled: OnceLock::new(), demands }
     }
 
     /// The pattern. `None` is impossible for rules that passed lint, as all that are loaded have.
     pub(super) fn get(&self) -> Option<&Pattern> {
         self.compiled.get_or_init(|| compile(&self.source).ok()).as_ref()
+    }
+
+    /// What its matches must have.
+    pub(super) fn demands(&self) -> &Demands {
+        self.demands.1.get_or_init(|| Demands::read(&self.demands.0))
     }
 }
 
@@ -179,7 +188,8 @@ impl Builder<'_> {
                 let required = self.set.required(source);
                 let owner = self.owner(0);
                 self.literals.extend(required.iter().map(|text| (text.bytes().map(fold).collect(), owner)));
-                self.text(PartKind::Pattern { pattern: LazyPattern::new(source), filtered: !required.is_empty() })
+                let pattern = LazyPattern::new(source, self.set.demands(source));
+                self.text(PartKind::Pattern { pattern, filtered: !required.is_empty() })
             }
             Matcher::Concepts(concepts) => {
                 let pattern = ConceptPattern::new(concepts, Vocabulary::builtin());
@@ -226,5 +236,5 @@ impl Builder<'_> {
 }
 
 fn lazy(source: &Option<String>) -> Option<LazyPattern> {
-    source.as_deref().map(LazyPattern::new)
+    source.as_deref().map(|source| LazyPattern::new(source, ""))
 }

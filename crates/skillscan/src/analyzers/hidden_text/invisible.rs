@@ -35,7 +35,9 @@ fn runs(document: &Document) -> Vec<Hidden> {
             run.push(at, c, before);
             continue;
         }
-        found.extend(std::mem::take(&mut run).close());
+        if run.all > 0 {
+            found.extend(std::mem::take(&mut run).close());
+        }
         before = c;
     }
     found.extend(run.close());

@@ -5,8 +5,8 @@
 
 use super::checksum::Checksum;
 use super::placeholder;
+use crate::matching::Grams;
 use crate::text_regex::Regex;
-use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
@@ -91,9 +91,8 @@ pub(crate) fn find_lenient(text: &str) -> Vec<Found> {
 
 struct Catalogue {
     forms: Vec<Form>,
-    keywords: AhoCorasick,
-    /// Form of each keyword.
-    owner: Vec<usize>,
+    /// Keywords by form, with their length.
+    keywords: Grams<(usize, usize)>,
 }
 
 static CATALOGUE: LazyLock<Option<Catalogue>> = LazyLock::new(Catalogue::load);
@@ -102,13 +101,12 @@ impl Catalogue {
     /// `None` only if the embedded file is broken, which a test refuses.
     fn load() -> Option<Self> {
         let forms: Vec<Form> = serde_json::from_str(crate::data::table!("secrets")).ok()?;
-        let (owner, words): (Vec<_>, Vec<_>) = forms
+        let folded = |word: &String| word.bytes().map(rules::fold).collect();
+        let keywords = forms
             .iter()
             .enumerate()
-            .flat_map(|(index, form)| form.keywords.iter().map(move |word| (index, word.as_str())))
-            .unzip();
-        let keywords = AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()?;
-        Some(Self { forms, keywords, owner })
+            .flat_map(|(index, form)| form.keywords.iter().map(move |word| (folded(word), (index, word.len()))));
+        Some(Self { keywords: Grams::new(keywords), forms })
     }
 }
 
@@ -122,12 +120,14 @@ fn search(text: &str, accept: impl Fn(&Form, &str) -> bool) -> Vec<Found> {
     let Some(catalogue) = CATALOGUE.as_ref() else { return Vec::new() };
     let mut searched = vec![0usize; catalogue.forms.len()];
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    for hit in catalogue.keywords.find_overlapping_iter(text) {
-        let index = catalogue.owner[hit.pattern().as_usize()];
-        let Some(done) = searched.get_mut(index).filter(|done| hit.start() >= **done) else { continue };
+    let mut hits: Vec<(usize, usize, usize)> = Vec::new();
+    catalogue.keywords.scan(text.as_bytes(), |at, (index, length)| hits.push((at + length, at, index)));
+    hits.sort_unstable();
+    for (_, at, index) in hits {
+        let Some(done) = searched.get_mut(index).filter(|done| at >= **done) else { continue };
         let Some(regex) = catalogue.forms.get(index).and_then(Form::regex) else { continue };
-        let (start, limit) = (hit.start().saturating_sub(BEFORE), hit.start() + STRIDE);
-        let window = text.floor_char_boundary(start)..text.floor_char_boundary(hit.start() + REACH);
+        let (start, limit) = (at.saturating_sub(BEFORE), at + STRIDE);
+        let window = text.floor_char_boundary(start)..text.floor_char_boundary(at + REACH);
         *done = limit;
         for captures in regex.captures_iter(&text[window.clone()]) {
             let Some(secret) = captures.get(1) else { continue };
@@ -168,7 +168,7 @@ mod tests {
         for form in &catalogue.forms {
             let regex = Regex::new(&form.regex).unwrap_or_else(|e| panic!("{}: {e}", form.id));
             assert!(regex.captures_len() == 2, "{}: exactly one capture group", form.id);
-            assert!(!form.keywords.is_empty(), "{}: needs keywords", form.id);
+            assert!(form.keywords.iter().any(|word| word.len() >= 3), "{}: needs keywords", form.id);
         }
     }
 

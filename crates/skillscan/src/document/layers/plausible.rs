@@ -92,7 +92,7 @@ pub(in super::super) fn text(bytes: &[u8]) -> Option<String> {
     if bytes.len() < SHORTEST {
         return None;
     }
-    let decoded = decode::decode(bytes);
+    let decoded = decode::unicode(bytes)?;
     let is_wide = decoded.encoding.starts_with("utf-16") || decoded.encoding.starts_with("utf-32");
     if decoded.lossy || !(is_wide || decoded.encoding.starts_with("utf-8")) {
         return None;
