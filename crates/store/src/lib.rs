@@ -99,4 +99,9 @@ impl Store {
     pub async fn put_object(&self, key: &ObjectKey<'_>, bytes: Vec<u8>) -> Result<(), Error> {
         self.objects.put(key, bytes).await
     }
+
+    /// Removes an object; one that does not exist is removed already.
+    pub async fn delete_object(&self, key: &ObjectKey<'_>) -> Result<(), Error> {
+        self.objects.delete(key).await
+    }
 }

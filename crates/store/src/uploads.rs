@@ -51,16 +51,28 @@ impl Store {
         Ok(found.is_some())
     }
 
+    /// Forgets a place of an account, and what lies there.
+    pub async fn delete_upload(&self, account: i64, name: &str) -> Result<(), Error> {
+        if self.has_upload(account, name, OffsetDateTime::UNIX_EPOCH).await? {
+            self.delete_place(name).await?;
+        }
+        Ok(())
+    }
+
+    /// The object first: a row without one is found again, an object without one never.
+    async fn delete_place(&self, name: &str) -> Result<u64, Error> {
+        self.objects.delete(&ObjectKey::Upload(name)).await?;
+        let delete = Query::delete().from_table(U::Table).and_where(Expr::col(U::Name).eq(name)).take();
+        self.database.execute(&delete).await
+    }
+
     /// Forgets every place made before `before`, and what lies there.
     pub async fn purge_uploads(&self, before: OffsetDateTime) -> Result<u64, Error> {
         let old = Expr::col(U::CreatedAt).lt(to_millis(before));
         let find = Query::select().column(U::Name).from(U::Table).and_where(old).take();
         let mut purged = 0;
         for row in self.database.fetch_all::<NameRow>(&find).await? {
-            // The object first: a row without one is found again, an object without one never.
-            self.objects.delete(&ObjectKey::Upload(&row.name)).await?;
-            let delete = Query::delete().from_table(U::Table).and_where(Expr::col(U::Name).eq(row.name)).take();
-            purged += self.database.execute(&delete).await?;
+            purged += self.delete_place(&row.name).await?;
         }
         Ok(purged)
     }

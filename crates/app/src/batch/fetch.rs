@@ -47,8 +47,8 @@ impl App {
                 None => Err(Refused {
                     file_name: named(String::new()),
                     why: Text::new(
-                        "there is no uploaded file of this key: it was never sent, or is older than a day",
-                        "该 UploadKey 没有对应的文件：尚未上传或已超过一天",
+                        "there is no uploaded file of this key: it was never sent, was handed in before, or is older than a day",
+                        "该 UploadKey 没有对应的文件：尚未上传、此前已提交或已超过一天",
                     ),
                 }),
             }),

@@ -105,13 +105,18 @@ impl App {
             let (app, caller) = (self.clone(), caller.clone());
             running.spawn(async move {
                 let _slot = app.parts.slots.take(caller.account).await;
-                (place, app.submit_file(&caller, file, now).await)
+                let outcome = app.submit_file(&caller, &file, now).await;
+                (place, file.source, outcome)
             });
         }
-        let mut ended = Vec::new();
+        let (mut ended, mut used_up) = (Vec::new(), Vec::new());
         while let Some(joined) = running.join_next().await {
-            let (place, outcome) = joined.map_err(Error::internal)?;
-            ended.push((place, outcome?));
+            let (place, source, outcome) = joined.map_err(Error::internal)?;
+            let outcome = outcome?;
+            if let (FileSource::Upload(key), Ok(_)) = (source, &outcome.1) {
+                used_up.push(key);
+            }
+            ended.push((place, outcome));
         }
         ended.sort_by_key(|(place, _)| *place);
         let accepted: Vec<store::BatchFile> =
@@ -123,6 +128,9 @@ impl App {
             self.parts.store.add_batch(new, now).await?;
             tracing::info!(account.id = caller.account, batch = fresh, files = accepted.len(), "batch submitted");
             name = Some(fresh);
+        }
+        for key in used_up {
+            self.forget_upload(caller, &key).await?;
         }
         let files = ended.into_iter().map(|(_, (file_name, submitted))| {
             let result = submitted.map(|file| Accepted { name: file.name, md5: file.md5 });
@@ -155,10 +163,10 @@ impl App {
     async fn submit_file(
         &self,
         caller: &Caller,
-        file: BatchFile,
+        file: &BatchFile,
         now: OffsetDateTime,
     ) -> Result<(String, Submitted), Error> {
-        let fetched = match self.fetch(caller, &file, now).await? {
+        let fetched = match self.fetch(caller, file, now).await? {
             Ok(fetched) => fetched,
             Err(refused) => return Ok((refused.file_name, Err(refused.why))),
         };

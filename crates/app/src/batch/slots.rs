@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const IN_ALL: usize = 32;
-const PER_ACCOUNT: usize = 8;
+/// As many as one call may name: its downloads take no longer than the slowest of them.
+const PER_ACCOUNT: usize = 10;
 
 /// The places.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 pub(crate) const UPLOAD_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a link takes them.
 const LINK_LIFE: Duration = Duration::from_secs(60 * 60);
-/// Places that an account may have at once: what they hold is not counted anywhere else.
+/// Places that an account may have at once whose bytes were not accepted yet: what they hold is not counted anywhere else.
 const MOST_PLACES: i64 = 1000;
 const SIGNATURE_BYTES: usize = 32;
 /// How keys begin, in the vendor's manner.
@@ -38,7 +38,7 @@ impl App {
     /// Makes a place for bytes.
     pub async fn make_upload_place(&self, caller: &Caller, now: OffsetDateTime) -> Result<UploadPlace, Error> {
         if self.parts.store.count_uploads(caller.account, now - UPLOAD_LIFE).await? >= MOST_PLACES {
-            let public = Text::new("too many uploads within a day", "一天内的上传次数过多");
+            let public = Text::new("too many uploads wait to be handed in", "等待提交检测的上传文件过多");
             return Err(Error { kind: ErrorKind::LimitExceeded, field: "", public, source: None });
         }
         let name = super::random_name();
@@ -66,14 +66,38 @@ impl App {
         if now.unix_timestamp() >= expires { Err(LinkError::Expired) } else { Ok((account, name)) }
     }
 
-    /// Takes the bytes of an opened link, over earlier ones. What they are is looked at when they are handed in.
-    pub async fn receive_upload(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
-        Ok(self.parts.store.put_object(&ObjectKey::Upload(name), bytes).await?)
+    /// Takes the bytes of an opened link, over earlier ones; false when its place was given up. What they are is looked
+    /// at when they are handed in.
+    pub async fn receive_upload(
+        &self,
+        (account, name): (i64, &str),
+        bytes: Vec<u8>,
+        now: OffsetDateTime,
+    ) -> Result<bool, Error> {
+        let (store, since) = (&self.parts.store, now - UPLOAD_LIFE);
+        if !store.has_upload(account, name, since).await? {
+            return Ok(false);
+        }
+        store.put_object(&ObjectKey::Upload(name), bytes).await?;
+        // Given up in the meantime: nobody would ever find these bytes again.
+        let kept = store.has_upload(account, name, since).await?;
+        if !kept {
+            store.delete_object(&ObjectKey::Upload(name)).await?;
+        }
+        Ok(kept)
     }
 
     /// Most bytes that an upload may have.
     pub fn most_package_bytes(&self) -> usize {
         self.parts.settings.max_package_bytes
+    }
+
+    /// Gives a place up whose bytes were accepted; they live on as a package.
+    pub(super) async fn forget_upload(&self, caller: &Caller, key: &str) -> Result<(), Error> {
+        match own_name(caller, key) {
+            Some(name) => Ok(self.parts.store.delete_upload(caller.account, name).await?),
+            None => Ok(()),
+        }
     }
 
     /// The bytes of a key; `None` for another account's, an old one, and one whose bytes never came.
@@ -83,13 +107,17 @@ impl App {
         key: &str,
         now: OffsetDateTime,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let tenant = format!("{PREFIX}/{}/", caller.app_id);
-        let Some(name) = key.strip_prefix(&tenant) else { return Ok(None) };
+        let Some(name) = own_name(caller, key) else { return Ok(None) };
         if !self.parts.store.has_upload(caller.account, name, now - UPLOAD_LIFE).await? {
             return Ok(None);
         }
         Ok(self.parts.store.object(&ObjectKey::Upload(name)).await?)
     }
+}
+
+/// What a key calls the place, if it is one of the caller's.
+fn own_name<'a>(caller: &Caller, key: &'a str) -> Option<&'a str> {
+    key.strip_prefix(&format!("{PREFIX}/{}/", caller.app_id))
 }
 
 fn parse(payload: &str) -> Option<(i64, String, i64)> {

@@ -53,8 +53,8 @@ async fn receive(service: &Service, token: &str, request: Request, seen: &mut Se
         Some(_) => Err(LinkError::Invalid),
         None => service.app.open_upload_link(token, OffsetDateTime::now_utc()),
     };
-    let name = match opened {
-        Ok((_, name)) => name,
+    let (account, name) = match opened {
+        Ok(place) => place,
         Err(error) => {
             body::drain(body, &mut |_| {}).await;
             let text = match error {
@@ -81,9 +81,17 @@ async fn receive(service: &Service, token: &str, request: Request, seen: &mut Se
         let text = Text::new("The file is empty.", "文件为空。");
         return Err(("IncompleteBody", StatusCode::BAD_REQUEST, text));
     }
-    service.app.receive_upload(&name, held.bytes.to_vec()).await.map_err(|error| {
-        tracing::error!(error = causes(&error), "upload failed");
-        let text = Text::new("The file cannot be kept now. Please try again later.", "暂时无法保存文件，请稍后重试。");
-        ("ServiceUnavailable", StatusCode::SERVICE_UNAVAILABLE, text)
-    })
+    let (bytes, now) = (held.bytes.to_vec(), OffsetDateTime::now_utc());
+    match service.app.receive_upload((account, &name), bytes, now).await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            let text = Text::new("The file of this link was handed in already.", "该链接对应的文件已提交。");
+            Err(("AccessDenied", StatusCode::FORBIDDEN, text))
+        }
+        Err(error) => {
+            tracing::error!(error = causes(&error), "upload failed");
+            let text = Text::new("The file cannot be kept now, try again later.", "暂时无法保存文件，请稍后重试。");
+            Err(("ServiceUnavailable", StatusCode::SERVICE_UNAVAILABLE, text))
+        }
+    }
 }

@@ -274,4 +274,16 @@ async fn upload_links_take_what_they_are_for() {
     assert_eq!(put(&house.client, path, &vec![0; (7 << 20) + 1]).await, 413);
     assert_eq!(put(&house.client, path, &vec![0; 7 << 20]).await, 200);
     assert_eq!(house.client.path(path).await.status, 405);
+
+    // A key is used up once its file was accepted, not before.
+    let key = place["Data"]["UploadKey"].as_str().unwrap();
+    let hand_in = async || {
+        let answer = client.acs3("CreateSkillFileCheck", &[("Files.1.UploadKey", key)]).await;
+        members(&answer).unwrap()["Data"]["SuccessCount"].clone()
+    };
+    assert_eq!(hand_in().await, 0, "zeros are no Skill");
+    assert_eq!(put(&house.client, path, &zip("SKILL.md", "good")).await, 200);
+    assert_eq!(hand_in().await, 1);
+    assert_eq!(hand_in().await, 0);
+    assert_eq!(put(&house.client, path, b"x").await, 403);
 }
