@@ -19,7 +19,7 @@ use std::{
 };
 
 /// Requests per endpoint and phase.
-const EXAMPLES: &str = "12";
+const EXAMPLES: &str = "8";
 
 /// What every answer is held to.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -39,7 +39,7 @@ use utoipa::{
         get_webhook_secret::run,
         rotate_webhook_secret::run,
     ),
-    components(schemas(ProblemBody)),
+    components(schemas(ProblemBody, get_report::Format, get_report::Language)),
     modifiers(&Everywhere),
     tags(
         (name = "scans", description = "Hand in, look, watch, download"),
@@ -62,13 +62,23 @@ impl Modify for Everywhere {
         for item in document.paths.paths.values_mut() {
             for operation in operations(item) {
                 let takes_body = operation.request_body.is_some();
-                for kind in Kind::ALL.iter().filter(|kind| takes_body || !kind.is_about_the_body()) {
+                for (status, titles) in problems(takes_body) {
                     let responses = &mut operation.responses.responses;
-                    responses.entry(kind.status().to_string()).or_insert_with(|| problem(&kind.title().en).into());
+                    responses.entry(status.to_string()).or_insert_with(|| problem(&titles.join(". ")).into());
                 }
             }
         }
     }
+}
+
+/// What may go wrong everywhere, by status. That a scan has no result, the endpoint says for which it matters.
+fn problems(takes_body: bool) -> BTreeMap<u16, Vec<String>> {
+    let mut problems: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    let everywhere = Kind::ALL.iter().filter(|kind| **kind != Kind::NotFinished);
+    for kind in everywhere.filter(|kind| takes_body || !kind.is_about_the_body()) {
+        problems.entry(kind.status()).or_default().push(kind.title().en);
+    }
+    problems
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -30,3 +30,15 @@ fn problems_have_words_of_their_own() {
         assert!(kind.title().zh.chars().any(|c| c > '\u{4e00}'), "{kind:?}");
     }
 }
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document: serde_json::Value = serde_json::from_str(openapi::text()).unwrap();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let mut names =
+        openapi::text().split("\"#/components/schemas/").skip(1).map(|rest| rest.split('"').next().unwrap());
+    assert!(names.all(|name| schemas.contains_key(name)));
+    let zip = &document["paths"]["/api/v1/scans"]["post"]["requestBody"]["content"]["application/zip"]["schema"];
+    let zip = zip["$ref"].as_str().map_or(zip, |name| &schemas[name.rsplit('/').next().unwrap()]);
+    assert_eq!((&zip["type"], &zip["format"]), (&"string".into(), &"binary".into()));
+}

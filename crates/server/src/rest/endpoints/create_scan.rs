@@ -39,6 +39,12 @@ pub(super) const ENTRY: Entry = Entry {
     run: |call| Box::pin(run(call)),
 };
 
+/// A package as it is: its bytes.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the body")]
+pub(crate) struct Package(Vec<u8>);
+
 /// What a form may hold.
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "describes the form; it is read part by part")]
@@ -67,8 +73,8 @@ pub(crate) struct ScanForm {
     request_body(
         description = "The package itself, or a form with it",
         content(
-            (Vec<u8> = "application/zip"), (Vec<u8> = "application/gzip"), (Vec<u8> = "application/x-tar"),
-            (Vec<u8> = "application/octet-stream"), (String = "text/markdown"), (ScanForm = "multipart/form-data"),
+            (Package = "application/zip"), (Package = "application/gzip"), (Package = "application/x-tar"),
+            (Package = "application/octet-stream"), (String = "text/markdown"), (ScanForm = "multipart/form-data"),
         ),
     ),
     responses(

@@ -35,7 +35,7 @@ async fn from_a_file_to_its_reports() {
     for (format, content_type, has) in [
         ("html", "text/html; charset=utf-8", "<!doctype html>"),
         ("json", "application/json", "\"schema_version\""),
-        ("markdown", "text/markdown; charset=utf-8", "demo"),
+        ("markdown", "text/markdown; charset=utf-8", "my skill.zip"),
         ("sarif", "application/sarif+json", "\"2.1.0\""),
         ("text", "text/plain; charset=utf-8", "MALICIOUS"),
     ] {
