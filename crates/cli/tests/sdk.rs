@@ -38,7 +38,8 @@ impl Drop for Server {
 #[test]
 fn the_domestic_python_sdk() {
     let Some(python) = python("TOUCHSTONE_SDK_PYTHON", ".venv/bin/python", "tencentcloud.csip") else { return };
-    run(Command::new(python).arg(root().join("tests/sdk/skill_scan.py")), &[]);
+    run(Command::new(&python).arg(root().join("tests/sdk/skill_scan.py")), &[]);
+    run(Command::new(python).arg(root().join("tests/sdk/assets_and_risks.py")), &[]);
 }
 
 #[test]

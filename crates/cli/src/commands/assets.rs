@@ -45,7 +45,7 @@ impl Owned {
 /// What can be done with assets.
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Read an inventory file: one JSON object a line, see docs/security-center.md
+    /// Read an inventory file: one JSON object a line, see docs/inventory.md
     Import {
         #[command(flatten)]
         owned: Owned,

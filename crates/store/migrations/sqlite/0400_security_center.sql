@@ -3,7 +3,7 @@
 -- The same text exists for PostgreSQL in ../postgres, differing only in the types that src/dialect.rs lists; a test keeps
 -- them equal. Columns that lists filter by are never NULL: an empty text or a 0 says that there is nothing.
 
--- One thing that can be scanned. Which columns a kind uses: docs/security-center.md, "Inventory files".
+-- One thing that can be scanned. Which columns a kind uses: docs/inventory.md.
 CREATE TABLE asset (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES account (id),
