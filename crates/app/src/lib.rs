@@ -51,7 +51,7 @@ pub use store::{
     RiskRow, S3Access, S3Location, ScanStatus, Secret, StatusChange, Task, User, WebhookState,
 };
 pub use task::{
-    CreatedTask, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
+    CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
     TasksEnded, Wish,
 };
 pub use work::{Inspect, Workers};

@@ -58,6 +58,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0500_risk_tasks.sql"),
         postgres: include_str!("../migrations/postgres/0500_risk_tasks.sql"),
     },
+    Step {
+        version: 501,
+        name: "members",
+        sqlite: include_str!("../migrations/sqlite/0501_members.sql"),
+        postgres: include_str!("../migrations/postgres/0501_members.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

@@ -2,7 +2,9 @@
 
 mod aim;
 mod create;
+mod host_scan;
 mod lists;
+mod members;
 mod own_machine;
 mod report;
 mod report_link;
@@ -12,6 +14,7 @@ pub(crate) mod wish;
 
 pub(crate) use create::is_own_machine;
 pub use create::{CreatedTask, NewTask, TaskSettings};
+pub use host_scan::{HostModule, HostScan};
 pub use lists::{TaskParts, TaskRows};
 pub use report_link::{TaskReportFormat, TaskReportLink};
 pub use schedule::Schedule;

@@ -24,6 +24,11 @@ impl OwnMachine {
         &self.name
     }
 
+    /// An address by which others know it; loopback when it has no other.
+    pub(crate) fn address(&self) -> String {
+        self.addresses.first().map_or_else(|| "127.0.0.1".to_owned(), ToString::to_string)
+    }
+
     /// Whether an address is its own.
     pub(crate) fn has(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
