@@ -47,11 +47,12 @@ pub use skill::{
 };
 pub use store::{
     Account, AccountState, AssetRow, AuditEntry, AuditQuery, BearerToken, DatabaseLocation, Direction, Key, ListQuery,
-    Listed, MOST_ROWS, ObjectLocation, Operator, Organisation, Page, Past, Place, QueryFault, Recorded, RiskGroupRow,
-    RiskRow, S3Access, S3Location, ScanStatus, Secret, StatusChange, Task, User, WebhookState,
+    Listed, MOST_ROWS, MemberRow, ObjectLocation, Operator, Organisation, Page, Past, Place, QueryFault, Recorded,
+    RiskGroupRow, RiskRow, RiskTask, RiskTaskRow, S3Access, S3Location, ScanStatus, Secret, StatusChange, SubUserRow,
+    Task, TaskPart, TaskRun, TaskRunRow, User, WebhookState,
 };
 pub use task::{
-    CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink, TaskRows, TaskSettings,
-    TasksEnded, Wish,
+    CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink,
+    TaskSettings, TasksEnded, Wish,
 };
 pub use work::{Inspect, Workers};

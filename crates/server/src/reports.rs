@@ -4,7 +4,7 @@
 //! that even a mistake there runs no script, loads nothing and leaks no link.
 
 use crate::{observe::causes, router::Service};
-use app::{ErrorKind, LinkError};
+use app::{ErrorKind, LinkError, TaskReportFormat};
 use axum::{
     extract::{Path, RawQuery, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -48,6 +48,48 @@ pub(crate) async fn show(
     };
     match service.app.report_html(&link, now).await {
         Ok(html) => (StatusCode::OK, SAFETY, html).into_response(),
+        Err(error) if error.kind == ErrorKind::NotFound => {
+            page(StatusCode::NOT_FOUND, &Text::new("This report no longer exists.", "该报告已不存在。"))
+        }
+        Err(error) => {
+            tracing::error!(error = causes(&error), "report failed");
+            page(StatusCode::SERVICE_UNAVAILABLE, &Text::new("The report cannot be shown now.", "暂时无法显示该报告。"))
+        }
+    }
+}
+
+/// Opens a link to a scan task's report, to be shown or saved.
+pub(crate) async fn show_task(
+    State(service): State<Service>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let now = OffsetDateTime::now_utc();
+    let link = if query.is_some() { Err(LinkError::Invalid) } else { service.app.open_task_report_link(&token, now) };
+    let link = match link {
+        Ok(link) => link,
+        Err(LinkError::Expired) => {
+            return page(StatusCode::FORBIDDEN, &Text::new("This link has expired.", "该链接已过期。"));
+        }
+        Err(LinkError::Invalid) => {
+            return page(StatusCode::FORBIDDEN, &Text::new("This link is not valid.", "该链接无效。"));
+        }
+    };
+    match service.app.task_report(&link).await {
+        Ok(bytes) => {
+            let mut response = (StatusCode::OK, SAFETY, bytes).into_response();
+            let media = match link.format {
+                TaskReportFormat::Html => "text/html; charset=utf-8",
+                TaskReportFormat::Pdf => "application/pdf",
+            };
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+            // Ids are letters, digits and a dash.
+            let name = format!("attachment; filename=\"{}.{}\"", link.report_id, link.format.extension());
+            if let (true, Ok(name)) = (link.download, HeaderValue::from_str(&name)) {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+            }
+            response
+        }
         Err(error) if error.kind == ErrorKind::NotFound => {
             page(StatusCode::NOT_FOUND, &Text::new("This report no longer exists.", "该报告已不存在。"))
         }

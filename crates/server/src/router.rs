@@ -34,7 +34,8 @@ pub(crate) struct Service {
 /// | `/` | Tencent Cloud API 3.0 and Alibaba Cloud's RPC style, every action; a request shows whose it is |
 /// | `/uploads/{token}` | takes a file behind a signed link |
 /// | `/api/v1/…` `/api/openapi.json` | our own REST API, and its description |
-/// | `/reports/{token}` | a report behind its signed link |
+/// | `/reports/{token}` | a Skill's report behind its signed link |
+/// | `/reports/tasks/{token}` | a scan task's report behind its signed link |
 /// | `/healthz` `/readyz` | alive, and able to serve |
 /// | `/metrics` | Prometheus text |
 pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
@@ -55,6 +56,7 @@ pub fn router(app: App, config: Config) -> Result<Router, ConfigError> {
         .route("/uploads/{token}", put(alibaba::take_upload))
         .route("/reports/{token}", get(reports::show))
         .merge(rest::routes())
+        .route("/reports/tasks/{token}", get(reports::show_task))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(observe::metrics))

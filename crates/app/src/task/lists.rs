@@ -1,17 +1,8 @@
-//! Tasks and their runs, page by page.
+//! Tasks and their runs as lists show them.
 
-use crate::{App, Error};
+use crate::{App, Error, Shown};
 use model::{Part, Text};
-use store::{ListQuery, RiskTask, RiskTaskRow, TaskPart, TaskRun, TaskRunRow};
-
-/// One page.
-#[derive(Debug, Clone)]
-pub struct TaskRows<R> {
-    /// How many there are in all.
-    pub total: u64,
-    /// The page.
-    pub rows: Vec<R>,
-}
+use store::{RiskTask, RiskTaskRow, TaskPart, TaskRun, TaskRunRow};
 
 /// A task with the parts of its newest run.
 #[derive(Debug, Clone)]
@@ -29,29 +20,33 @@ impl TaskParts {
     }
 }
 
-impl App {
-    /// A page of tasks.
-    pub async fn risk_tasks(&self, query: &ListQuery<RiskTaskRow>) -> Result<TaskRows<TaskParts>, Error> {
-        let page = self.parts.store.page(query).await?;
-        let runs: Vec<i64> = page.rows.iter().filter_map(|row| row.run_id).collect();
-        let mut parts = self.parts.store.task_parts(&runs).await?;
-        let mut rows = Vec::with_capacity(page.rows.len());
-        for row in page.rows {
+impl Shown for RiskTaskRow {
+    type Whole = TaskParts;
+
+    async fn complete(app: &App, rows: Vec<Self>) -> Result<Vec<TaskParts>, Error> {
+        let runs: Vec<i64> = rows.iter().filter_map(|row| row.run_id).collect();
+        let mut parts = app.parts.store.task_parts(&runs).await?;
+        let mut whole = Vec::with_capacity(rows.len());
+        for row in rows {
             let task = RiskTask::from_row(row)?;
             let (own, others) = parts.into_iter().partition(|part: &TaskPart| Some(part.run) == task.run);
             parts = others;
-            rows.push(TaskParts { task, parts: own });
+            whole.push(TaskParts { task, parts: own });
         }
-        Ok(TaskRows { total: page.total, rows })
+        Ok(whole)
     }
+}
 
-    /// A page of runs: each is a report, ready or to come.
-    pub async fn task_runs(&self, query: &ListQuery<TaskRunRow>) -> Result<TaskRows<TaskRun>, Error> {
-        let page = self.parts.store.page(query).await?;
-        let rows: Result<_, _> = page.rows.into_iter().map(TaskRun::from_row).collect();
-        Ok(TaskRows { total: page.total, rows: rows? })
+/// Each run is a report, ready or to come.
+impl Shown for TaskRunRow {
+    type Whole = TaskRun;
+
+    async fn complete(_: &App, rows: Vec<Self>) -> Result<Vec<TaskRun>, Error> {
+        Ok(rows.into_iter().map(TaskRun::from_row).collect::<Result<_, _>>()?)
     }
+}
 
+impl App {
     /// A task of one of these accounts.
     pub async fn risk_task(&self, accounts: &[i64], task_id: &str) -> Result<TaskParts, Error> {
         let task = self.parts.store.risk_task(accounts, task_id).await?.ok_or_else(no_task)?;

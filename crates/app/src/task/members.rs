@@ -1,8 +1,24 @@
 //! Who belongs to an organisation, and the service role of an account.
 
-use crate::{App, Caller, Error};
-use store::{ListQuery, MemberRow};
+use crate::{App, Caller, Error, Shown};
+use store::{ListQuery, MemberRow, SubUserRow};
 use time::OffsetDateTime;
+
+impl Shown for MemberRow {
+    type Whole = Self;
+
+    async fn complete(_: &App, rows: Vec<Self>) -> Result<Vec<Self>, Error> {
+        Ok(rows)
+    }
+}
+
+impl Shown for SubUserRow {
+    type Whole = Self;
+
+    async fn complete(_: &App, rows: Vec<Self>) -> Result<Vec<Self>, Error> {
+        Ok(rows)
+    }
+}
 
 impl App {
     /// Lets the service look into the cloud of the caller's account. Once is enough; again changes nothing.

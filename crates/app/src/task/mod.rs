@@ -15,7 +15,7 @@ pub(crate) mod wish;
 pub(crate) use create::is_own_machine;
 pub use create::{CreatedTask, NewTask, TaskSettings};
 pub use host_scan::{HostModule, HostScan};
-pub use lists::{TaskParts, TaskRows};
+pub use lists::TaskParts;
 pub use report_link::{TaskReportFormat, TaskReportLink};
 pub use schedule::Schedule;
 pub use stop::TasksEnded;

@@ -2,8 +2,9 @@
 //!
 //! The description is read from `spec/` here, not through the tables that the server is made from.
 
-use crate::center;
+use crate::client::Client;
 use crate::house::{House, zip};
+use crate::{center, tasks};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -75,7 +76,26 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
 }
 
-#[tokio::test]
+/// The one action of the other product, over the host parts of a task.
+async fn check_cwp(house: &House, task: &Value) {
+    let cwp = Description::read("cwp-2018-02-28.json");
+    let client = Client { version: "2018-02-28".into(), service: "cwp".into(), ..house.client.clone() };
+    let action = "DescribeScanTaskDetails";
+    let described = cwp.named("actions", action)["response"].as_array().unwrap();
+    for (module, id) in [("Malware", "CWPPOCId"), ("Vul", "CWPPOCId"), ("Baseline", "CWPBlId")] {
+        let number: i64 = task[id].as_str().unwrap().parse().unwrap();
+        let wanted = json!({"ModuleType": module, "TaskId": number, "Limit": 100});
+        let answer = client.post(action, &wanted).await.response();
+        cwp.check_members(answer.as_object().unwrap(), described, action);
+        assert_eq!((&answer["TotalCount"], &answer["ScanProgress"]), (&json!(1), &json!(100)), "{module}");
+        let other = json!({"ModuleType": module, "TaskId": 987_654});
+        assert_eq!(client.post(action, &other).await.code(), "InvalidParameterValue");
+        let many = json!({"ModuleType": module, "TaskId": number, "Limit": 101});
+        assert_eq!(client.post(action, &many).await.code(), "InvalidParameterValue");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_served_action_answers_as_described() {
     let house = House::working().await;
     let csip = Description::read("csip-2022-11-21.json");
@@ -110,6 +130,32 @@ async fn every_served_action_answers_as_described() {
         ("CreateDomainAndIp", json!({"Content": ["www.example.com"]})),
         ("DeleteDomainAndIp", json!({"Content": [{"Asset": "www.example.com"}], "IgnoreAsset": 1})),
     ]);
+    let task = tasks::scanned(&house).await;
+    let key = json!({"TaskIdList": [{"TaskId": task["TaskId"]}]});
+    let planned = json!({
+        "TaskName": "later", "ScanAssetType": 0, "ScanItem": ["port"], "ScanPlanType": 3, "ScanPlanContent": "0 3 * * *",
+    });
+    calls.extend([
+        ("AddNewBindRoleUser", json!({})),
+        ("CreateRiskCenterScanTask", planned),
+        (
+            "CreateRiskCenterScanTask",
+            json!({
+                "TaskName": "typed", "ScanAssetType": 3, "ScanItem": ["port"], "ScanPlanType": 1,
+                "SelfDefiningAssets": ["elsewhere.example"],
+            }),
+        ),
+        ("DescribeScanTaskList", json!({})),
+        ("DescribeScanReportList", json!({})),
+        ("DescribeTaskLogList", json!({})),
+        ("DescribeTaskLogURL", json!({"Type": 1, "ReportTaskIdList": [{"TaskIdList": [task["TaskId"]]}]})),
+        ("DescribeOrganizationInfo", json!({})),
+        ("DescribeOrganizationUserInfo", json!({})),
+        ("DescribeSubUserInfo", json!({})),
+        ("StopRiskCenterTask", key.clone()),
+    ]);
+    check_cwp(&house, &task).await;
+    calls.push(("DeleteRiskScanTask", key));
     let called: BTreeSet<&str> = calls.iter().map(|(action, _)| *action).collect();
     for (action, parameters) in &calls {
         let response = house.client.post(action, parameters).await.response();

@@ -16,4 +16,5 @@ mod reports;
 mod rest;
 mod results;
 mod signatures;
+mod tasks;
 mod tls;

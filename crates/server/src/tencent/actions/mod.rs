@@ -9,7 +9,9 @@ mod create_skill_scan;
 mod describe_skill_scan_pay_info;
 mod describe_skill_scan_result;
 mod describe_skill_scan_task_list;
+mod organisation;
 mod risks;
+mod tasks;
 
 use super::{envelope::Fields, error::Failure};
 use crate::spec;
@@ -49,6 +51,18 @@ pub(crate) static LIST: &[Entry] = &[
     entry::<risks::server::DescribeRiskCenterServerRiskList>(),
     entry::<risks::vul_view::DescribeRiskCenterVULViewVULRiskList>(),
     entry::<risks::website::DescribeRiskCenterWebsiteRiskList>(),
+    entry::<organisation::describe_organization_info::DescribeOrganizationInfo>(),
+    entry::<organisation::describe_organization_user_info::DescribeOrganizationUserInfo>(),
+    entry::<organisation::describe_sub_user_info::DescribeSubUserInfo>(),
+    entry::<tasks::add_new_bind_role_user::AddNewBindRoleUser>(),
+    entry::<tasks::create_risk_center_scan_task::CreateRiskCenterScanTask>(),
+    entry::<tasks::delete_risk_scan_task::DeleteRiskScanTask>(),
+    entry::<tasks::describe_scan_report_list::DescribeScanReportList>(),
+    entry::<tasks::describe_scan_task_details::DescribeScanTaskDetails>(),
+    entry::<tasks::describe_scan_task_list::DescribeScanTaskList>(),
+    entry::<tasks::describe_task_log_list::DescribeTaskLogList>(),
+    entry::<tasks::describe_task_log_url::DescribeTaskLogURL>(),
+    entry::<tasks::stop_risk_center_task::StopRiskCenterTask>(),
 ];
 
 /// One action of one product.

@@ -38,11 +38,9 @@ impl Action for CreateRiskCenterScanTask {
             CreatedTask::Created(task_id) => {
                 CreateRiskCenterScanTaskResponse { task_id, status: CREATED, un_auth_asset: Vec::new() }
             }
-            CreatedTask::Unauthorised(assets) => CreateRiskCenterScanTaskResponse {
-                task_id: String::new(),
-                status: UNAUTHORISED,
-                un_auth_asset: assets,
-            },
+            CreatedTask::Unauthorised(assets) => {
+                CreateRiskCenterScanTaskResponse { task_id: String::new(), status: UNAUTHORISED, un_auth_asset: assets }
+            }
         })
     }
 }
@@ -108,7 +106,8 @@ fn listed(asset: TaskAssetObject) -> ListedAsset {
 /// Checks that are switched on or off by id, and ports of the owner's own choice.
 fn set(wish: &mut Wish, switches: TaskAdvanceCFG) -> Result<(), Failure> {
     let ports = switches.port_risk.unwrap_or_default().into_iter().filter(|port| port.enable != Some(0));
-    wish.ports = ports.filter_map(|port| port.port_sets).filter(|set| !set.trim().is_empty()).collect::<Vec<_>>().join(",");
+    wish.ports =
+        ports.filter_map(|port| port.port_sets).filter(|set| !set.trim().is_empty()).collect::<Vec<_>>().join(",");
     let vulnerabilities = switches.vul_risk.unwrap_or_default().into_iter().map(|one| (one.risk_id, one.enable));
     let passwords =
         switches.weak_pwd_risk.unwrap_or_default().into_iter().map(|one| (one.check_item_id.to_string(), one.enable));
@@ -117,7 +116,13 @@ fn set(wish: &mut Wish, switches: TaskAdvanceCFG) -> Result<(), Failure> {
         match enable {
             0 => wish.off.push(id),
             1 => wish.on.push(id),
-            _ => return Err(Failure::value("TaskAdvanceCFG", "has an Enable that is neither 0 nor 1", "Enable 只能为 0 或 1")),
+            _ => {
+                return Err(Failure::value(
+                    "TaskAdvanceCFG",
+                    "has an Enable that is neither 0 nor 1",
+                    "Enable 只能为 0 或 1",
+                ));
+            }
         }
     }
     Ok(())

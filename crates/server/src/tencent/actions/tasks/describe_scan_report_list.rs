@@ -44,7 +44,7 @@ impl Action for DescribeScanReportList {
             members: input.member_id.as_deref().unwrap_or_default(),
         };
         let asked = ask::<TaskRunRow>(&context, &[OWNER, FIELDS], &[], parameters).await?;
-        let page = context.app.task_runs(&asked.query).await;
+        let page = context.app.list(&asked.query).await;
         let page = page.map_err(|error| Failure::from_app(error, |_| None))?;
         let reader = Reader { lang: context.lang, scope: &asked.scope, now: context.now };
         let owners = asked.facet(&context, "UIN").await?;

@@ -34,14 +34,24 @@ impl Action for DescribeScanTaskDetails {
             "Malware" => HostModule::Malware,
             "Vul" => HostModule::Weaknesses,
             "Baseline" => HostModule::Baseline,
-            _ => return Err(Failure::value("ModuleType", "must be Malware, Vul or Baseline", "应为 Malware、Vul 或 Baseline")),
+            _ => {
+                return Err(Failure::value(
+                    "ModuleType",
+                    "must be Malware, Vul or Baseline",
+                    "应为 Malware、Vul 或 Baseline",
+                ));
+            }
         };
         let between = |name: &str, value: i64, least: i64, most: i64| {
             let text = format!("{least}..{most}");
             if (least..=most).contains(&value) {
                 usize::try_from(value).map_err(|_| Failure::value(name, &text, &text))
             } else {
-                Err(Failure::value(name, format!("must be between {least} and {most}"), format!("应在 {least} 到 {most} 之间")))
+                Err(Failure::value(
+                    name,
+                    format!("must be between {least} and {most}"),
+                    format!("应在 {least} 到 {most} 之间"),
+                ))
             }
         };
         let limit = between("Limit", input.limit.unwrap_or(DEFAULT_LIMIT), 1, MOST_ROWS)?;
@@ -85,7 +95,11 @@ fn answer(
         scan_progress: part.progress,
         scan_left_time: left,
         scan_content: content(module).iter().map(|text| text.get(lang).to_owned()).collect(),
-        vul_info: Some(if weaknesses { scan.risks.iter().map(|risk| weakness(risk, lang)).collect() } else { Vec::new() }),
+        vul_info: Some(if weaknesses {
+            scan.risks.iter().map(|risk| weakness(risk, lang)).collect()
+        } else {
+            Vec::new()
+        }),
         risk_event_count: Some(found(scan)),
         type_: Some(i64::from(scan.task.plan != PlanKind::Now)),
         // A stop takes effect at once.
@@ -149,7 +163,8 @@ fn fits(row: &ScanTaskDetails, filters: &[Filters]) -> Result<bool, Failure> {
             "OsName" => &row.os_name,
             "Status" => &row.status,
             _ => {
-                let (en, zh) = ("must be HostIp, HostName, OsName or Status", "应为 HostIp、HostName、OsName 或 Status");
+                let (en, zh) =
+                    ("must be HostIp, HostName, OsName or Status", "应为 HostIp、HostName、OsName 或 Status");
                 return Err(Failure::value("Filters.Name", en, zh));
             }
         };

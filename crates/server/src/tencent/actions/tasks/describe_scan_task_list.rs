@@ -54,15 +54,14 @@ impl Action for DescribeScanTaskList {
 
     async fn run(context: Context, input: Self::Input) -> Result<Self::Output, Failure> {
         let tags = input.tags.unwrap_or_default().into_iter();
-        let tags: Vec<AssetTag> =
-            tags.map(|tag| AssetTag { tag_key: tag.tag_key, tag_value: tag.tag_value }).collect();
+        let tags: Vec<AssetTag> = tags.map(|tag| AssetTag { tag_key: tag.tag_key, tag_value: tag.tag_value }).collect();
         let parameters = Parameters {
             filter: input.filter.as_ref(),
             tags: &tags,
             members: input.member_id.as_deref().unwrap_or_default(),
         };
         let asked = ask::<RiskTaskRow>(&context, &[OWNER, FIELDS], &[], parameters).await?;
-        let page = context.app.risk_tasks(&asked.query).await;
+        let page = context.app.list(&asked.query).await;
         let page = page.map_err(|error| Failure::from_app(error, |_| None))?;
         let reader = Reader { lang: context.lang, scope: &asked.scope, now: context.now };
         let owners = asked.facet(&context, "UIN").await?;

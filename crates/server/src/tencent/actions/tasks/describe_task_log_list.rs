@@ -52,7 +52,7 @@ impl Action for DescribeTaskLogList {
         let ready = &[("report_ready", "1")];
         let asked = ask::<TaskRunRow>(&context, &[OWNER, FIELDS], ready, parameters).await?;
         let failed = |error| Failure::from_app(error, |_| None);
-        let page = context.app.task_runs(&asked.query).await.map_err(failed)?;
+        let page = context.app.list(&asked.query).await.map_err(failed)?;
         let unread = context.app.unread_reports(&asked.scope.accounts()).await.map_err(failed)?;
         let reader = Reader { lang: context.lang, scope: &asked.scope, now: context.now };
         Ok(DescribeTaskLogListResponse {
