@@ -1,6 +1,7 @@
 //! The command line. Each subcommand is a file in `commands/`; this file parses, runs and turns the outcome into an exit
 //! code.
 
+mod columns;
 mod commands;
 mod exit;
 mod gate;

@@ -135,12 +135,7 @@ impl App {
     }
 
     /// A report as it was written.
-    pub(crate) async fn rendered_report(
-        &self,
-        run: &TaskRun,
-        format: TaskReportFormat,
-        lang: Lang,
-    ) -> Result<Vec<u8>, Error> {
+    pub async fn rendered_report(&self, run: &TaskRun, format: TaskReportFormat, lang: Lang) -> Result<Vec<u8>, Error> {
         let name = file_name(format, lang);
         let bytes = self.parts.store.object(&ObjectKey::TaskFile { run: run.id, name: &name }).await?;
         bytes.ok_or_else(|| Error::not_found(Text::new("there is no such report", "报告不存在")))

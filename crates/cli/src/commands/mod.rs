@@ -12,10 +12,12 @@ mod model;
 mod netscan;
 mod organisation;
 mod policy;
+mod reports;
 mod rules;
 mod scan;
 mod scan_worker;
 mod serve;
+mod tasks;
 mod worker;
 
 use crate::exit::Exit;
@@ -64,6 +66,10 @@ commands! {
     Account => account;
     /// Make, list and rename organisations of accounts
     Organisation => organisation;
+    /// Make, list, stop and delete scan tasks of the security center
+    Tasks => tasks;
+    /// List and save reports of scan tasks
+    Reports => reports;
     /// Who called what, and how it ended
     Audit => audit;
     /// Measure speed beside the floor of reading and hashing

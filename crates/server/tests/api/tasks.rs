@@ -67,8 +67,8 @@ async fn shown(client: &Client, task_id: &str) -> Value {
 
 /// Waits until a task is over, and checks on the way that its progress is honest.
 async fn over(client: &Client, task_id: &str) -> Value {
-    let mut before = 0.0;
-    for _ in 0..400 {
+    let (begun, mut before) = (Instant::now(), 0.0);
+    while begun.elapsed() < Duration::from_secs(120) {
         let row = shown(client, task_id).await;
         let percent = row["Percent"].as_f64().unwrap();
         let finished = row["ScanStatus"] == 2;
