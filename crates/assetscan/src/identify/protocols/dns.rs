@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "dns", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "dns", probe, own_answer_only: false, recognise };
 
 /// `version.bind`, class CHAOS, type TXT.
 fn probe() -> Vec<u8> {

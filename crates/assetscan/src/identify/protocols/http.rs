@@ -5,7 +5,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "http", probe: probe, own_answer_only: true, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "http", probe, own_answer_only: true, recognise };
 
 /// What servers say to plain HTTP on a port that speaks TLS.
 const MEANT_TLS: &[&str] =

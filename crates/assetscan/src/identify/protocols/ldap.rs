@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "ldap", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "ldap", probe, own_answer_only: false, recognise };
 
 /// A search for the root entry with all its attributes.
 fn probe() -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "mongodb", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "mongodb", probe, own_answer_only: false, recognise };
 
 /// OP_MSG with `{buildInfo: 1, $db: "admin"}`.
 fn probe() -> Vec<u8> {

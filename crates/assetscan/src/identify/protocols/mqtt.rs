@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "mqtt", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "mqtt", probe, own_answer_only: false, recognise };
 
 /// CONNECT without a name, then SUBSCRIBE to `$SYS/broker/version`.
 fn probe() -> Vec<u8> {

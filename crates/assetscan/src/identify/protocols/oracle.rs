@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "oracle", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "oracle", probe, own_answer_only: false, recognise };
 
 fn probe() -> Vec<u8> {
     let data = b"(CONNECT_DATA=(COMMAND=version))";

@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "postgresql", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "postgresql", probe, own_answer_only: false, recognise };
 
 /// Start-up, protocol 3.0, as user and database `postgres`. A server that trusts everybody tells its version.
 fn probe() -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "rpcbind", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "rpcbind", probe, own_answer_only: false, recognise };
 
 fn probe() -> Vec<u8> {
     let mut bytes = b"\x80\0\0\x28TCHS\0\0\0\0\0\0\0\x02\0\x01\x86\xa0\0\0\0\x02".to_vec();

@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol, words};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "sip", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "sip", probe, own_answer_only: false, recognise };
 
 /// OPTIONS from an address that nobody has.
 fn probe() -> Vec<u8> {

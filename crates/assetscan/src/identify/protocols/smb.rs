@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "smb", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "smb", probe, own_answer_only: false, recognise };
 
 /// NEGOTIATE with the dialects 2.0.2 and 2.1.
 fn probe() -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::super::{Named, Protocol};
 
 /// The protocol.
-pub(crate) const PROTOCOL: Protocol = Protocol { name: "tls", probe: probe, own_answer_only: false, recognise };
+pub(crate) const PROTOCOL: Protocol = Protocol { name: "tls", probe, own_answer_only: false, recognise };
 
 fn recognise(bytes: &[u8]) -> Option<Named> {
     crate::tls::hello::answer(bytes).map(|_| Named::new("tls"))
