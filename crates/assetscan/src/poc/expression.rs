@@ -25,9 +25,9 @@ pub(super) enum Value {
 pub(super) enum Expression {
     Value(Value),
     Name(String),
-    Not(Box<Expression>),
-    Binary(Operator, Box<Expression>, Box<Expression>),
-    Call(Function, Vec<Expression>),
+    Not(Box<Self>),
+    Binary(Operator, Box<Self>, Box<Self>),
+    Call(Function, Vec<Self>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

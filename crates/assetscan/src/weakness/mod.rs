@@ -62,7 +62,7 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
 fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<Risk> {
     let Some(database) = &plan.advisories else { return Vec::new() };
     let ecosystem = advisories::Ecosystem::new(&format!("Debian:{}", package.release));
-    let found = database.matches(&ecosystem, &package.name, Some(&package.epoch_version())).unwrap_or_default();
+    let found = database.matches(&ecosystem, package.name, Some(&package.epoch_version())).unwrap_or_default();
     let told = found.into_iter().filter(|found| !found.malicious).map(|found| {
         let cve = std::iter::once(&found.id).chain(&found.aliases).find(|id| id.contains("CVE-"));
         let cve = cve.map_or(found.id.as_str(), |id| id.find("CVE-").and_then(|at| id.get(at..)).unwrap_or(id));
