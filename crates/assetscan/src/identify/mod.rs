@@ -17,6 +17,11 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+/// Whether a service of this name speaks HTTP, under that name or an application's.
+pub(crate) fn speaks_http(name: &str) -> bool {
+    name == "http" || applications::is_one(name)
+}
+
 /// How long a service may keep to itself what it greets with, before it is asked.
 const GREETING: Duration = Duration::from_millis(350);
 /// Between one wave of questions and the next.
