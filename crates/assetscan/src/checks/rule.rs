@@ -106,7 +106,7 @@ impl Written {
 impl Rule {
     /// Whether the rule is about such a service.
     pub(super) fn suits(&self, service: &Service) -> bool {
-        let named = self.services.iter().any(|name| *name == service.name);
+        let named = self.services.contains(&service.name);
         named && self.tls.is_none_or(|tls| tls == service.tls) || (self.look.is_tls() && service.tls)
     }
 

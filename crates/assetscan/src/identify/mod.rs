@@ -89,7 +89,8 @@ pub(crate) async fn identify(service: Service, connector: &Connector, limits: &L
 async fn ask_all(mut service: Service, connector: &Connector, limits: &Limits) -> Service {
     let mut asking = JoinSet::new();
     let questions = PROTOCOLS.iter().map(|protocol| (*protocol, (protocol.probe)()));
-    let questions = questions.filter(|(protocol, probe)| !probe.is_empty() && !(service.tls && protocol.name == "tls"));
+    let questions =
+        questions.filter(|(protocol, probe)| !(probe.is_empty() || (service.tls && protocol.name == "tls")));
     asking.spawn(ask(service.clone(), connector.clone(), None, Duration::ZERO, limits.answer));
     for (n, (protocol, probe)) in questions.enumerate() {
         let wave = u32::try_from(n / WAVE).unwrap_or_default();

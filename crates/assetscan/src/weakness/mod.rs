@@ -39,7 +39,8 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
         None => false,
     };
     let inside = entry.spans.iter().any(|(from, fixed)| holds(from, fixed, &service.version));
-    if own_fix.is_some() && !certain || !certain && !inside {
+    // Where the distribution's own fix is known, it alone decides.
+    if !certain && (own_fix.is_some() || !inside) {
         return None;
     }
     let severity = if certain || !patched { entry.severity } else { lower(entry.severity) };
@@ -62,7 +63,7 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
 fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<Risk> {
     let Some(database) = &plan.advisories else { return Vec::new() };
     let ecosystem = advisories::Ecosystem::new(&format!("Debian:{}", package.release));
-    let found = database.matches(&ecosystem, &package.name, Some(&package.epoch_version())).unwrap_or_default();
+    let found = database.matches(&ecosystem, package.name, Some(&package.epoch_version())).unwrap_or_default();
     let told = found.into_iter().filter(|found| !found.malicious).map(|found| {
         let cve = std::iter::once(&found.id).chain(&found.aliases).find(|id| id.contains("CVE-"));
         let cve = cve.map_or(found.id.as_str(), |id| id.find("CVE-").and_then(|at| id.get(at..)).unwrap_or(id));

@@ -6,7 +6,7 @@ use super::super::{Named, Protocol, words};
 pub(crate) const PROTOCOL: Protocol = Protocol { name: "mysql", probe: Vec::new, own_answer_only: false, recognise };
 
 fn recognise(bytes: &[u8]) -> Option<Named> {
-    let [a, b, c, 0 | 1 | 2, payload @ ..] = bytes else { return None };
+    let [a, b, c, 0..=2, payload @ ..] = bytes else { return None };
     let size = u32::from_le_bytes([*a, *b, *c, 0]) as usize;
     match payload {
         [10, rest @ ..] if size > 20 => {
