@@ -60,12 +60,15 @@ enum Test {
     Below(f64),
 }
 
-fn rules() -> &'static [(Rule, Vec<Option<Regex>>)] {
-    static RULES: OnceLock<Vec<(Rule, Vec<Option<Regex>>)>> = OnceLock::new();
+/// A rule, and the pattern of each of its conditions that has one.
+type Compiled = (Rule, Vec<Option<Regex>>);
+
+fn rules() -> &'static [Compiled] {
+    static RULES: OnceLock<Vec<Compiled>> = OnceLock::new();
     RULES.get_or_init(|| read().unwrap_or_default())
 }
 
-fn read() -> Result<Vec<(Rule, Vec<Option<Regex>>)>, String> {
+fn read() -> Result<Vec<Compiled>, String> {
     let text = include_str!("../../../data/checks/inventory.yml");
     let rules: Vec<Rule> = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     let compile = |rule: Rule| {

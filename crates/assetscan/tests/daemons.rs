@@ -55,7 +55,6 @@ async fn services_on_moved_ports_have_their_names() {
     assert_eq!(outcome.risks.len(), running.len(), "every open port is a port risk");
     assert!(outcome.gaps.is_empty(), "{:?}", outcome.gaps);
     assert!(took.as_secs() < 20, "naming took {took:?}");
-    println!("{} servers named in {took:?}", running.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

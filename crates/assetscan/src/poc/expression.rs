@@ -59,9 +59,10 @@ const OPERATORS: &[(&str, Operator, u8)] = &[
 ];
 
 /// What can be called: name, least and most arguments, what it does.
-pub(super) type Function = &'static (&'static str, usize, usize, fn(&[Value]) -> Result<Value, String>);
+pub(super) type Function = &'static Entry;
+type Entry = (&'static str, usize, usize, fn(&[Value]) -> Result<Value, String>);
 
-const FUNCTIONS: &[(&str, usize, usize, fn(&[Value]) -> Result<Value, String>)] = &[
+const FUNCTIONS: &[Entry] = &[
     ("contains", 2, 2, |a| Ok(Value::Truth(word(a, 0).contains(&word(a, 1))))),
     ("contains_all", 2, 20, |a| Ok(Value::Truth((1..a.len()).all(|n| word(a, 0).contains(&word(a, n)))))),
     ("contains_any", 2, 20, |a| Ok(Value::Truth((1..a.len()).any(|n| word(a, 0).contains(&word(a, n)))))),

@@ -39,7 +39,8 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
         None => false,
     };
     let inside = entry.spans.iter().any(|(from, fixed)| holds(from, fixed, &service.version));
-    if own_fix.is_some() && !certain || !certain && !inside {
+    // Where the distribution's own fix is known, it alone decides.
+    if !certain && (own_fix.is_some() || !inside) {
         return None;
     }
     let severity = if certain || !patched { entry.severity } else { lower(entry.severity) };

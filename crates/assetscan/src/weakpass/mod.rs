@@ -16,7 +16,7 @@ mod web;
 mod wordlist;
 
 use crate::net::Connector;
-use crate::{Service, Watch};
+use crate::{Service, Watch, identify};
 use holes::{Hole, Holes};
 use model::{Risk, Text};
 use protocols::{Broken, Call, Door, Entry, Login};
@@ -91,9 +91,12 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
     let deadline = Instant::now() + settings.budget.deadline;
     let mut risks = Vec::new();
     let mut holes = Holes::default();
-    for entry in protocols::find(&service.name) {
+    // An application that is known by its own name is logged in to as any web server is.
+    let web = identify::speaks_http(&service.name);
+    let spoken = Service { name: if web { "http".to_owned() } else { service.name.clone() }, ..service.clone() };
+    for entry in protocols::find(&spoken.name) {
         let call = Call {
-            service: service.clone(),
+            service: spoken.clone(),
             connector: connector.clone(),
             within: settings.budget.within.max(entry.patience),
             controls: Arc::default(),

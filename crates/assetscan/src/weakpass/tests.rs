@@ -140,6 +140,16 @@ async fn no_service_no_try() {
 }
 
 #[tokio::test]
+async fn an_application_is_a_web_server() {
+    let fake = fakes::FAKES.iter().find(|fake| fake.name == "http-form").unwrap();
+    let server = fakes::start(fake, Mood::Right).await;
+    let connector = Connector::new(Scope::loopback(), Cancel::default());
+    let checked = check(&service("grafana", server.port), &connector, &settings(), &()).await;
+    let names: Vec<&str> = checked.risks.iter().map(|risk| risk.check.as_str()).collect();
+    assert_eq!(names, ["weak-password-http-form"]);
+}
+
+#[tokio::test]
 async fn outside_the_scope_nothing_is_tried() {
     let connector = Connector::new(Scope::loopback(), Cancel::default());
     let mut service = service("redis", 6379);

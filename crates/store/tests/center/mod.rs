@@ -257,8 +257,8 @@ impl Center<'_> {
         let groups = ListQuery::<RiskGroupRow>::of(&[anna]).and("affected", Operator::Greater, &["0"])?;
         assert_eq!(self.store.total(&groups).await?, 1);
         let localhost = Asset::from_name("localhost").ok_or("no name")?;
-        assert_eq!(self.add(anna, &[localhost.clone()], AssetSource::Scan).await?, [Added::Ignored]);
-        assert_eq!(self.add(anna, &[localhost.clone()], AssetSource::Manual).await?, [Added::Created]);
+        assert_eq!(self.add(anna, std::slice::from_ref(&localhost), AssetSource::Scan).await?, [Added::Ignored]);
+        assert_eq!(self.add(anna, std::slice::from_ref(&localhost), AssetSource::Manual).await?, [Added::Created]);
         assert_eq!(self.add(anna, &[localhost], AssetSource::Scan).await?, [Added::Unchanged]);
         assert_eq!(self.store.delete_assets(&ListQuery::of(&[anna]), false).await?, 4);
         assert_eq!(self.store.total(&ListQuery::<RiskRow>::of(&[anna])).await?, 0);

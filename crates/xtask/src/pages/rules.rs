@@ -3,8 +3,8 @@
 use super::{NOTE, Page};
 use crate::Tree;
 use anyhow::Context as _;
-use model::{Lang, Nature};
-use rules::Rule;
+use model::{Lang, Nature, visible};
+use rules::{Rule, Sample};
 use std::fmt::Write as _;
 
 /// A rule file: its name without folder and ending, its opening comment, its rules.
@@ -53,9 +53,34 @@ fn page(family: &Family) -> String {
         for lang in [Lang::En, Lang::Zh] {
             let _ = writeln!(page, "**{}**\n{}\n{}\n", rule.title.get(lang), rule.why.get(lang), fix(rule, lang));
         }
+        samples(&mut page, "Raises it · 命中", rule.examples.first());
+        samples(&mut page, "Does not · 不命中", rule.counter_examples.first());
         let _ = writeln!(page, "{}", facts(rule));
     }
     page
+}
+
+/// Lines of a sample that a page shows, and bytes of a line.
+const SAMPLE_LINES: usize = 8;
+const LINE_BYTES: usize = 160;
+
+/// One sample under a heading: the head of each of its files. Links in it are shown, and lead nowhere.
+fn samples(page: &mut String, heading: &str, sample: Option<&Sample>) {
+    let Some(sample) = sample else { return };
+    let files: Vec<(&str, &str)> = match sample {
+        Sample::Text(body) => vec![("SKILL.md", body)],
+        Sample::Files(files) => files.iter().map(|(path, content)| (path.as_str(), content.as_str())).collect(),
+    };
+    let _ = writeln!(page, "*{heading}*\n\n`````text");
+    for (path, content) in files {
+        let _ = writeln!(page, "[{path}]");
+        for line in content.lines().take(SAMPLE_LINES) {
+            let shown = line.get(..line.floor_char_boundary(LINE_BYTES)).unwrap_or(line);
+            let more = if shown.len() < line.len() { " …" } else { "" };
+            let _ = writeln!(page, "{}{more}", visible(shown.trim_end()).to_string().replace("](", "]\u{2009}("));
+        }
+    }
+    let _ = writeln!(page, "`````\n");
 }
 
 fn fix(rule: &Rule, lang: Lang) -> String {

@@ -45,7 +45,8 @@ pub(super) fn run(out: &mut impl Write, most: u32, inspect: &InspectArgs) -> any
     writeln!(out, "{:<24}{head}{:>10}", "CPU-s per MB", "growth")?;
     let mut flat = true;
     for shape in SHAPES {
-        let cells = sizes.iter().map(|size| cell(shape, *size, start, inspect)).collect::<anyhow::Result<Vec<_>>>()?;
+        let cells =
+            sizes.iter().map(|size| cell(shape, *size, most, start, inspect)).collect::<anyhow::Result<Vec<_>>>()?;
         line(out, shape.name, &cells)?;
         out.flush()?;
         flat &= is_flat(&cells);
@@ -82,9 +83,9 @@ fn growth(cells: &[Cell]) -> f64 {
     costs().fold(0.0, f64::max) / costs().next().unwrap_or(LEAST)
 }
 
-fn cell(shape: &Shape, size: u32, start: f64, inspect: &InspectArgs) -> anyhow::Result<Cell> {
+fn cell(shape: &Shape, size: u32, most: u32, start: f64, inspect: &InspectArgs) -> anyhow::Result<Cell> {
     let bytes = (shape.make)(size as usize * MEGABYTE);
-    let times = (ENOUGH / size).max(1);
+    let times = (most.min(ENOUGH) / size).max(1);
     let (scan, cpu) = scanned(shape.file, &bytes, times, inspect)?;
     let megabytes = f64::from(times) * bytes.len() as f64 / MEGABYTE as f64;
     Ok(Cell { cost: (cpu - start).max(0.0) / megabytes, end: end(&scan) })
