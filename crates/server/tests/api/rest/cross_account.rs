@@ -26,6 +26,9 @@ struct Things {
     domain: &'static str,
     risk: Value,
     app_id: String,
+    task: String,
+    /// What the other product calls a part of the task.
+    part: i64,
     /// A member of some organisation.
     member: String,
 }
@@ -47,7 +50,10 @@ impl Things {
     fn blank(&self, answer: &Answer) -> String {
         let mut text = format!("{} {:?} {}", answer.status, answer.header("content-type"), answer.body);
         let risk = self.risk.as_str().unwrap_or_default().to_owned();
-        for name in [self.sha256(), STANDARD.encode(&self.package), risk, self.member.clone(), self.app_id.clone()] {
+        // A number of few digits stands in other numbers too.
+        let part = if self.part > 99_999 { self.part.to_string() } else { "no part".to_owned() };
+        let (package, member, app_id) = (STANDARD.encode(&self.package), self.member.clone(), self.app_id.clone());
+        for name in [self.sha256(), package, risk, member, app_id, self.task.clone(), part] {
             text = text.replace(&name, "NAME");
         }
         for name in [self.host, self.database, self.domain] {
@@ -89,6 +95,23 @@ const CASES: &[fn(&Things) -> Ask] = &[
             json!({"RiskStatusKeys": [{"Id": things.risk, "AppId": things.app_id}], "Status": 1, "Type": 0}),
         )
     },
+    |_| csip("DescribeSearchBugInfo", json!({"Id": "2"})),
+    |things| csip("DescribeVULRiskAdvanceCFGList", json!({"TaskId": things.task})),
+    |_| csip("AddNewBindRoleUser", json!({})),
+    |_| csip("CreateRiskCenterScanTask", planned()),
+    |things| csip("StopRiskCenterTask", json!({"TaskIdList": [{"TaskId": things.task}]})),
+    |things| csip("DeleteRiskScanTask", json!({"TaskIdList": [{"TaskId": things.task}]})),
+    |things| csip("DescribeTaskLogURL", json!({"Type": 1, "ReportTaskIdList": [{"TaskIdList": [things.task]}]})),
+    |_| csip("DescribeScanTaskList", json!({})),
+    |_| csip("DescribeScanReportList", json!({})),
+    |_| csip("DescribeTaskLogList", json!({})),
+    |_| csip("DescribeOrganizationInfo", json!({})),
+    |_| csip("DescribeOrganizationUserInfo", json!({})),
+    |_| csip("DescribeSubUserInfo", json!({})),
+    |things| {
+        let wanted = json!({"ModuleType": "Malware", "TaskId": things.part});
+        Ask::Tencent("cwp", "2018-02-28", "DescribeScanTaskDetails", wanted)
+    },
     |things| Ask::Rest("CreateScan", "POST", "/api/v1/scans".into(), things.package.clone()),
     |_| Ask::Rest("ListScans", "GET", "/api/v1/scans".into(), Vec::new()),
     |things| Ask::Rest("ListScans", "GET", format!("/api/v1/scans?sha256={}", things.sha256()), Vec::new()),
@@ -103,7 +126,15 @@ const CASES: &[fn(&Things) -> Ask] = &[
 ];
 
 /// Answers that are each account's own and new at every call.
-const ITS_OWN: &[&str] = &["RotateWebhookSecret"];
+const ITS_OWN: &[&str] = &["CreateRiskCenterScanTask", "RotateWebhookSecret"];
+
+/// A task that waits for its night.
+fn planned() -> Value {
+    json!({
+        "TaskName": "task-of-somebody", "ScanAssetType": 3, "ScanItem": ["port"], "ScanPlanType": 3,
+        "ScanPlanContent": "0 3 * * *", "SelfDefiningAssets": ["127.0.0.1"],
+    })
+}
 
 /// The cases, and every list of the security center: one's own, and one for a member of another organisation.
 fn cases(things: &Things) -> Vec<Ask> {
@@ -129,6 +160,10 @@ async fn another_accounts_things_do_not_exist() {
     let engine_version = house.app.engine_version();
     fill(&house).await;
     let port = house.client.post("DescribeRiskCenterAssetViewPortRiskList", &json!({})).await.response();
+    house.client.post("AddNewBindRoleUser", &json!({})).await;
+    let task = house.client.post("CreateRiskCenterScanTask", &planned()).await.response();
+    let listed = house.client.post("DescribeScanTaskList", &json!({})).await.response();
+    let part = listed["Data"][0]["CWPPOCId"].as_str().and_then(|text| text.parse().ok());
     let app_id = house.app.account("first").await.unwrap().app_id;
     let real = Things {
         package,
@@ -138,6 +173,8 @@ async fn another_accounts_things_do_not_exist() {
         domain: "localhost",
         risk: port["Data"][0]["Id"].clone(),
         app_id: app_id.to_string(),
+        task: task["TaskId"].as_str().unwrap().to_owned(),
+        part: part.unwrap_or(987_653),
         member: app::member_id(app_id),
     };
     assert!(real.risk.is_string(), "{port}");
@@ -214,6 +251,8 @@ fn nothing(engine_version: u32) -> Things {
         domain: "nobody.example.com",
         risk: "0123456789abcdef".into(),
         app_id: "1300000001".into(),
+        task: "rmjg-0".into(),
+        part: 987_654,
         member: "mem-1".into(),
     }
 }
