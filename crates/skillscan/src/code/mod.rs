@@ -39,6 +39,9 @@ use taint::{Library, Module, Outcome};
 /// A code unit by its document and its number there.
 type UnitId = (DocumentId, usize);
 
+/// Trees of one document, by where their text begins.
+type Trees = BTreeMap<usize, Result<Rc<Syntax>, Refusal>>;
+
 /// What is known about the code of a scan's documents; each analysis is made once, when first asked for. A tree weighs
 /// fifty times its text and a lowered program thirty times, so they go as soon as they were used: of large packages they
 /// are made again for the few that ask twice.
@@ -46,7 +49,7 @@ type UnitId = (DocumentId, usize);
 pub(crate) struct Code {
     parsers: Parsers,
     /// Trees of the document whose trees were asked for last.
-    trees: RefCell<(DocumentId, BTreeMap<usize, Result<Rc<Syntax>, Refusal>>)>,
+    trees: RefCell<(DocumentId, Trees)>,
     /// Lowered programs, as long as their texts are short together.
     programs: RefCell<Programs>,
     outcomes: RefCell<BTreeMap<UnitId, Result<Rc<Outcome>, Refusal>>>,

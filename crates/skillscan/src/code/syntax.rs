@@ -53,7 +53,7 @@ impl Parsers {
     pub(super) fn parse(&self, text: &str, language: Language, limit: usize) -> Result<Syntax, Refusal> {
         within_limits(text, language, limit)?;
         let mut parsers = self.0.borrow_mut();
-        let parser = parsers.entry(language).or_insert_with(Parser::new);
+        let parser = parsers.entry(language).or_default();
         if parser.language().is_none() {
             let grammar = grammar(language).ok_or(Refusal::NoGrammar)?;
             parser.set_language(&grammar).map_err(|_| Refusal::NoGrammar)?;

@@ -81,7 +81,8 @@ pub(super) fn read(described: &str, own: &str) -> anyhow::Result<File> {
         let DescribedAction { name, purpose, access, .. } = action;
         actions.push(Action { name, purpose, access, rate_limit_per_second: rate, request, response });
     }
-    for left in own.rates.keys().chain(own.actions.keys()).chain(own.present_when.keys()).chain(own.values.keys()) {
+    let mut left = own.rates.keys().chain(own.actions.keys()).chain(own.present_when.keys()).chain(own.values.keys());
+    if let Some(left) = left.next() {
         bail!("own decisions name {left}, which is not described");
     }
     let Described { service, product, version, .. } = described;
