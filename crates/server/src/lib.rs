@@ -13,6 +13,7 @@ mod observe;
 mod parameters;
 mod peer;
 mod reports;
+#[expect(clippy::result_large_err, reason = "a problem is made at most once per request: what is large is its text")]
 mod rest;
 mod router;
 mod signature;

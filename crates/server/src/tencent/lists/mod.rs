@@ -83,6 +83,7 @@ macro_rules! list_action {
             type Input = $request;
             type Output = $response;
 
+            #[allow(clippy::needless_update, reason = "some answers have fields that no list fills, others none")]
             async fn run(
                 context: $crate::tencent::actions::Context,
                 input: Self::Input,
