@@ -253,7 +253,8 @@ fn nothing(engine_version: u32) -> Things {
         app_id: "1300000001".into(),
         task: "rmjg-0".into(),
         part: 987_654,
-        member: "mem-1".into(),
+        // No beginning of a real one, or blanking it would cut those.
+        member: "mem-0".into(),
     }
 }
 
