@@ -2,7 +2,7 @@
 
 use model::visible;
 use serde_json::Value;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
 /// How rows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

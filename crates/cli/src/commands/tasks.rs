@@ -186,7 +186,7 @@ impl Opened {
     async fn list(&self) -> anyhow::Result<Exit> {
         let query = ListQuery::<RiskTaskRow>::of(&[self.account]).page(0, Some(MOST_SHOWN));
         let page = self.app.list(&query).await?;
-        let rows: Vec<Value> = page.rows.iter().map(|row| line(row)).collect();
+        let rows: Vec<Value> = page.rows.iter().map(line).collect();
         print(&rows, self.format)?;
         Ok(Exit::Clean)
     }

@@ -18,7 +18,9 @@ fn silent(count: usize) -> Vec<u16> {
     let listen = |_| {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+        // It holds what it accepted as long as the test lives.
+        let hold = move || drop(listener.incoming().collect::<Vec<_>>());
+        thread::Builder::new().spawn(hold).unwrap();
         port
     };
     (0..count).map(listen).collect()

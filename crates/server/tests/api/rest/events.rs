@@ -18,7 +18,8 @@ async fn a_stream_ends_with_the_scan() {
     let data: Vec<Value> = answer
         .body
         .lines()
-        .filter_map(|line| line.strip_prefix("data: ")?.starts_with("{\"id\"").then(|| &line[6..]))
+        .filter_map(|line| line.strip_prefix("data: "))
+        .filter(|data| data.starts_with("{\"id\""))
         .map(|data| serde_json::from_str(data).unwrap())
         .collect();
     let last = data.last().unwrap();
