@@ -188,7 +188,11 @@ fn work_that_is_cut_short_is_cut_at_the_same_place() {
     let calls = |n: usize| format!("def f{n}(a, b):\n    return f{}(a + b, [f{}(b, a)])\n", n + 1, n / 2);
     unit("steps over the limit", "a.py", &lines(2_000, &calls));
     unit("deep brackets", "a.js", &b"(".repeat(5_000));
-    unit("no reading at all", "a.bin", &(0..200_000_u32).flat_map(|n| (n * n).to_le_bytes()).collect::<Vec<_>>());
+    unit(
+        "no reading at all",
+        "a.bin",
+        &(0..200_000_u32).flat_map(|n| n.wrapping_mul(n).to_le_bytes()).collect::<Vec<_>>(),
+    );
     is_the_same_with_any_number_of_workers(&[folder.path().to_owned()]);
 }
 

@@ -158,48 +158,63 @@ impl Worker {
         Ok(())
     }
 
-    /// Waits for the passes, keeps the lease alive, tells the rows how far they are, and looks whether the run is still
-    /// wanted.
+    /// Waits for the passes, for the end of the process, or until the run is not wanted any more.
+    ///
+    /// All three go on side by side: a pass may hold the only connection that writes, and whoever waits for that one must
+    /// not keep the pass from going on.
     async fn watch_run(
-        &mut self,
+        &self,
         claim: &Claim,
         tracker: &Tracker,
         passes: impl Future<Output = Result<Attempt, Error>>,
     ) -> Result<Attempt, Error> {
-        let mut heartbeat = interval(self.queue().heartbeat);
-        let mut look = interval(LOOK);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stop = self.stop.clone();
         let stopped = async move {
             // A closed channel means that the workers were dropped: stop as well.
             let _ = stop.wait_for(|stop| *stop).await;
         };
-        tokio::pin!(passes, stopped);
+        tokio::select! {
+            done = passes => done,
+            () = stopped => Ok(Attempt::Stopped),
+            () = self.until_lost(claim, tracker) => Ok(Attempt::Lost),
+            () = self.keep_lease(claim) => Ok(Attempt::Lost),
+        }
+    }
+
+    /// Tells the rows how far the passes are; ends when the claim is gone.
+    async fn until_lost(&self, claim: &Claim, tracker: &Tracker) {
+        let mut look = interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            tokio::select! {
-                done = &mut passes => return done,
-                () = &mut stopped => return Ok(Attempt::Stopped),
-                _ = look.tick() => {
-                    let kept = match tracker.news() {
-                        Some((parts, overall)) => self.store().advance_run(claim, &parts, overall, 0, now()).await,
-                        None => self.store().holds(claim).await,
-                    };
-                    match kept {
-                        Ok(true) => {}
-                        Ok(false) => return Ok(Attempt::Lost),
-                        Err(error) => tracing::warn!(
-                            job.id = claim.job, error = &error as &dyn std::error::Error, "cannot look after a run"
-                        ),
-                    }
+            look.tick().await;
+            let kept = match tracker.news() {
+                Some((parts, overall)) => self.store().advance_run(claim, &parts, overall, 0, now()).await,
+                None => self.store().holds(claim).await,
+            };
+            match kept {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::warn!(
+                    job.id = claim.job,
+                    error = &error as &dyn std::error::Error,
+                    "cannot look after a run"
+                ),
+            }
+        }
+    }
+
+    /// Keeps the lease alive; ends when it is somebody else's.
+    async fn keep_lease(&self, claim: &Claim) {
+        let mut heartbeat = interval(self.queue().heartbeat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            heartbeat.tick().await;
+            match self.store().heartbeat(claim, self.lease(), now()).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(job.id = claim.job, error = &error as &dyn std::error::Error, "cannot renew a lease")
                 }
-                _ = heartbeat.tick() => match self.store().heartbeat(claim, self.lease(), now()).await {
-                    Ok(true) => {}
-                    Ok(false) => return Ok(Attempt::Lost),
-                    Err(error) => tracing::warn!(
-                        job.id = claim.job, error = &error as &dyn std::error::Error, "cannot renew a lease"
-                    ),
-                },
             }
         }
     }
