@@ -48,23 +48,24 @@ impl Things {
 
     /// An answer with every name of these things made equal, and without what differs from call to call.
     fn blank(&self, answer: &Answer) -> String {
-        let mut text = format!("{} {:?} {}", answer.status, answer.header("content-type"), answer.body);
-        let risk = self.risk.as_str().unwrap_or_default().to_owned();
-        // A number of few digits stands in other numbers too.
-        let part = if self.part > 99_999 { self.part.to_string() } else { "no part".to_owned() };
-        let (package, member, app_id) = (STANDARD.encode(&self.package), self.member.clone(), self.app_id.clone());
-        for name in [self.sha256(), package, risk, member, app_id, self.task.clone(), part] {
-            text = text.replace(&name, "NAME");
-        }
-        for name in [self.host, self.database, self.domain] {
-            text = text.replace(name, "NAME");
-        }
+        let text = format!("{} {:?} {}", answer.status, answer.header("content-type"), answer.body);
+        // First what differs: a random id may hold a name by chance.
         let mut blank = String::new();
         for word in text.split_inclusive(['"', ':', ',']) {
             let inside = word.trim_end_matches(['"', ':', ',']);
             let varies = uuid::Uuid::parse_str(inside).is_ok()
                 || (inside.len() >= 2 && inside.ends_with('Z') && inside.as_bytes()[0].is_ascii_digit());
             blank += if varies { "VARIES" } else { word };
+        }
+        let risk = self.risk.as_str().unwrap_or_default().to_owned();
+        // A number of few digits stands in other numbers too.
+        let part = if self.part > 99_999 { self.part.to_string() } else { "no part".to_owned() };
+        let (package, member, app_id) = (STANDARD.encode(&self.package), self.member.clone(), self.app_id.clone());
+        for name in [self.sha256(), package, risk, member, app_id, self.task.clone(), part] {
+            blank = blank.replace(&name, "NAME");
+        }
+        for name in [self.host, self.database, self.domain] {
+            blank = blank.replace(name, "NAME");
         }
         blank
     }
