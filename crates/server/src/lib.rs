@@ -5,6 +5,7 @@
 
 mod alibaba;
 mod body;
+mod call;
 mod config;
 mod health;
 mod limits;

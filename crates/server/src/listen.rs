@@ -6,6 +6,7 @@
 mod enveloped;
 mod tls;
 
+pub(crate) use enveloped::HeadTooLarge;
 pub use tls::{Tls, TlsError};
 
 use crate::{

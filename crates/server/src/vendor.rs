@@ -73,6 +73,22 @@ fn by_head(parts: &Parts) -> Option<Vendor> {
     })
 }
 
+/// Whether the first bytes of a request that nobody could parse are Alibaba's. They may end anywhere.
+pub(crate) fn is_alibabas(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let target = lines.next().unwrap_or_default();
+    let query = target.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default();
+    by_parameters(query).map_or_else(
+        || {
+            let starts = |line: &[u8], name: &str| {
+                line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+            };
+            lines.any(|line| starts(line, "x-acs-") || starts(line, "authorization: acs3-"))
+        },
+        |vendor| vendor == Vendor::Alibaba,
+    )
+}
+
 fn by_parameters(encoded: &[u8]) -> Option<Vendor> {
     let pairs = || encoded.split(|byte| *byte == b'&');
     let sent = |mark: &str| pairs().any(|pair| pair.starts_with(mark.as_bytes()));
@@ -147,6 +163,21 @@ mod tests {
         check("Action=A", &[("host", "aisc.cn-shanghai.aliyuncs.com")], Some(Alibaba));
         check("Action=A", &[("host", "127.0.0.1")], None);
         check("X=SecretId=", &[], None);
+    }
+
+    #[test]
+    fn heads_that_nobody_can_parse_show_whose_they_are() {
+        for (head, expected) in [
+            ("GET /?AccessKeyId=a&Action=ListSubTasks&x=aaa", true),
+            ("POST /?x=a HTTP/1.1\r\nHost: a\r\nX-Acs-Action: ListSubTasks\r\nx: aaa", true),
+            ("POST / HTTP/1.1\r\nauthorization: ACS3-HMAC-SHA256 Cred", true),
+            ("POST / HTTP/1.1\r\nAuthorization: TC3-HMAC-SHA256 Cred", false),
+            ("GET /?SecretId=a&AccessKeyId=a HTTP/1.1\r\nx-acs-action: a", false),
+            ("GET /?", false),
+            ("", false),
+        ] {
+            assert_eq!(is_alibabas(head.as_bytes()), expected, "{head}");
+        }
     }
 
     #[tokio::test]

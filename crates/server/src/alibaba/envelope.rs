@@ -4,6 +4,7 @@
 use super::error::{Code, Failure};
 use crate::{
     config::is_host,
+    listen::HeadTooLarge,
     observe::{Outcome, RequestId},
 };
 use axum::{
@@ -11,9 +12,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use model::Lang;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
+const CONTENT_TYPE: &str = "application/json;charset=utf-8";
 
 /// The members of an action's answer.
 pub(crate) type Fields = Map<String, Value>;
@@ -45,4 +46,12 @@ pub(crate) fn wrap(
     }
     response.extensions_mut().insert(outcome);
     response
+}
+
+/// The answer to a head that nobody could read.
+pub(crate) fn head_too_large(id: &RequestId) -> HeadTooLarge {
+    let code = Code::RequestTooLarge.wire();
+    let message = "The request line or the headers are too large. 请求行或请求头过大。";
+    let body = json!({ "HostId": "", "Code": code, "Message": message, "RequestId": id.0 }).to_string().into_bytes();
+    HeadTooLarge { status: "413 Payload Too Large", content_type: CONTENT_TYPE, body, code }
 }

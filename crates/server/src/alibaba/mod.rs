@@ -15,13 +15,13 @@ mod upload;
 
 use crate::{
     ConfigError,
-    observe::{Outcome, RequestId},
+    call::{self, Seen},
+    observe::RequestId,
     peer::{self, Peer},
     router::Service,
     spec,
 };
 use actions::{Context, Entry, Languages};
-use app::Caller;
 use arrival::Arrival;
 use axum::{
     Extension,
@@ -35,27 +35,12 @@ use std::{net::IpAddr, time::Duration};
 use time::OffsetDateTime;
 use tracing::Instrument as _;
 
+pub(crate) use envelope::head_too_large;
 pub(crate) use upload::take_upload;
 
 /// The rates of all actions: the vendor documents none.
 pub(crate) fn rates() -> Result<Vec<(&'static str, u32)>, ConfigError> {
-    let rate = |entry: &Entry| Some((entry.name, spec::ALIBABA.action(entry.name)?.rate));
-    actions::LIST.iter().map(|entry| rate(entry).ok_or(ConfigError::Undescribed(entry.name))).collect()
-}
-
-/// What became known of a call, for the log and the audit.
-#[derive(Default)]
-struct Seen {
-    /// What was asked for, as the client wrote it.
-    asked: String,
-    /// The action, if it is one of ours.
-    entry: Option<&'static Entry>,
-    /// The key, as claimed.
-    key: String,
-    /// Who called, once that is proved.
-    caller: Option<Caller>,
-    /// What it was about.
-    subject: String,
+    call::rates(actions::LIST.iter().map(|entry| (entry.name, spec::ALIBABA.action(entry.name))))
 }
 
 /// Answers a request of any method. Never anything but the vendor's JSON, whatever happens.
@@ -76,43 +61,22 @@ pub(crate) async fn answer(
     let span = tracing::info_span!("call", request_id = %id.0);
     // In a task of its own: that turns a panic into a failure, and lets an accepted submission be finished when the
     // client hangs up.
-    let ended = tokio::spawn(call(service, request, lang, address).instrument(span)).await;
+    let ended = tokio::spawn(called(service, request, lang, address).instrument(span)).await;
     let (mut seen, result) = ended.unwrap_or_else(|panic| (Seen::default(), Err(Failure::internal(&panic))));
     if seen.key.is_empty() {
         seen.key = key;
     }
     let code = result.as_ref().err().map_or("OK", |failure| failure.code.wire());
-    let outcome = Outcome {
-        action: seen.entry.map_or("", |entry| entry.name),
-        code,
-        app_id: seen.caller.as_ref().map(|caller| caller.app_id),
-    };
-    app.note(audited(&seen, &id, code, address));
+    let outcome = seen.note(&app, spec::ALIBABA.name, &id, code, address);
     envelope::wrap(&id, &host, lang.messages, result, outcome)
 }
 
-/// The call as the audit log keeps it.
-fn audited(seen: &Seen, id: &RequestId, code: &str, address: IpAddr) -> app::Call {
-    app::Call {
-        at: OffsetDateTime::now_utc(),
-        request_id: id.0.clone(),
-        face: spec::ALIBABA.name.to_owned(),
-        action: short(&seen.asked),
-        code: code.to_owned(),
-        account: seen.caller.as_ref().map(|caller| caller.account),
-        uin: seen.caller.as_ref().and_then(|caller| i64::try_from(caller.uin).ok()),
-        secret_id: short(&seen.key),
-        address: address.to_string(),
-        subject: short(&seen.subject),
-    }
-}
-
-/// What a client made up, short and printable.
-fn short(text: &str) -> String {
-    text.chars().take(128).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-}
-
-async fn call(service: Service, request: Request, lang: Languages, address: IpAddr) -> (Seen, Result<Fields, Failure>) {
+async fn called(
+    service: Service,
+    request: Request,
+    lang: Languages,
+    address: IpAddr,
+) -> (Seen, Result<Fields, Failure>) {
     let mut seen = Seen::default();
     let result = dispatch(&service, request, lang, address, &mut seen).await;
     (seen, result)
@@ -129,15 +93,15 @@ async fn dispatch(
     seen.asked = arrival.asked();
     seen.key = arrival.claimed_key();
     let host = arrival.host().to_owned();
-    let call = authenticate::prove(&service.app, arrival).await?;
-    let caller = call.caller.clone();
+    let proved = authenticate::prove(&service.app, arrival).await?;
+    let caller = proved.caller.clone();
     seen.caller = Some(caller.clone());
     authorize::check_address(&caller, address)?;
-    let (entry, described) = entry(&call.action, &call.version)?;
-    seen.entry = Some(entry);
+    let (entry, described) = entry(&proved.action, &proved.version)?;
+    seen.served = Some((spec::ALIBABA.name, entry.name));
     authorize::check_rights(&caller, described)?;
     service.limits.pass(entry.name, caller.account)?;
-    let parameters = call.parameters(described.request)?;
+    let parameters = proved.parameters(described.request)?;
     seen.subject = subject(&parameters);
     let context = Context {
         app: service.app.clone(),
@@ -147,13 +111,8 @@ async fn dispatch(
         base_url: service.config.base_url(&host),
     };
     let limit = Duration::from_secs(service.config.action_seconds);
-    let done = tokio::time::timeout(limit, (entry.run)(context, parameters)).await.unwrap_or_else(|_| {
-        Err(Failure::new(
-            Code::ServiceUnavailable,
-            "The request took too long. Please try again later.",
-            "请求处理超时，请稍后重试。",
-        ))
-    });
+    let late = |message| Failure { code: Code::ServiceUnavailable, message };
+    let done = call::in_time(limit, (entry.run)(context, parameters), late).await;
     if let (Ok(fields), "") = (&done, seen.subject.as_str()) {
         seen.subject = fields.get("Data").and_then(serde_json::Value::as_object).map(subject).unwrap_or_default();
     }

@@ -1,12 +1,13 @@
 //! `PUT /uploads/{token}`: takes a file for whoever holds its signed link; no credentials. What the bytes are is looked at
 //! when they are handed in.
 
-use super::{Seen, audited};
 use crate::{
     body::{self, BodyError},
+    call::Seen,
     observe::{RequestId, causes},
     peer::{self, Peer},
     router::Service,
+    spec,
 };
 use app::LinkError;
 use axum::{
@@ -18,7 +19,7 @@ use axum::{
 use model::Text;
 use time::OffsetDateTime;
 
-/// What the audit log calls it.
+/// What the log and the audit call it.
 const NAME: &str = "PutUpload";
 
 /// Takes the bytes of a link.
@@ -31,17 +32,19 @@ pub(crate) async fn take_upload(
 ) -> Response {
     let peer = peer.map(|Extension(peer)| peer).unwrap_or_default();
     let address = peer::client(peer, request.headers(), &service.proxies);
-    let mut seen = Seen { asked: NAME.to_owned(), ..Seen::default() };
+    let mut seen = Seen { asked: NAME.to_owned(), served: Some((spec::ALIBABA.name, NAME)), ..Seen::default() };
     let answer = receive(&service, &token, request, &mut seen).await;
     let code = answer.as_ref().err().map_or("OK", |(code, ..)| *code);
-    service.app.note(audited(&seen, &id, code, address));
-    match answer {
+    let outcome = seen.note(&service.app, spec::ALIBABA.name, &id, code, address);
+    let mut response = match answer {
         Ok(()) => StatusCode::OK.into_response(),
         Err((_, status, text)) => {
             let text = format!("{}\n{}\n", text.en, text.zh);
             (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
         }
-    }
+    };
+    response.extensions_mut().insert(outcome);
+    response
 }
 
 type Refusal = (&'static str, StatusCode, Text);

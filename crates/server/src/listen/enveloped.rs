@@ -1,10 +1,10 @@
 //! A connection that says "too large" in the words of the API.
 //!
 //! Below the router there is no request yet, only bytes that hyper refused to parse. Its refusal is always one write
-//! of a head without a body; this wrapper recognises exactly that write and sends the envelope instead.
+//! of a head without a body; this wrapper recognises exactly that write and sends the answer of the request's face
+//! instead, as far as its first bytes show whose it is.
 
-use crate::{observe::RequestId, rest, tencent};
-use serde_json::json;
+use crate::{alibaba, observe::RequestId, rest, tencent, vendor};
 use std::{
     io,
     pin::Pin,
@@ -28,8 +28,18 @@ pub(super) struct Enveloped<S: Stream> {
     /// What is left of an answer that took the place of hyper's, and how long hyper's was.
     instead: Option<(Vec<u8>, usize)>,
     refused: bool,
-    /// Whether the last request that began goes to our own API, whose clients read problems and no envelope.
-    rest: bool,
+    /// How the face of the last request that began refuses a head.
+    refusal: fn(&RequestId) -> HeadTooLarge,
+}
+
+/// A face's answer to a head that nobody could read; its language is not known, so its text has both.
+pub(crate) struct HeadTooLarge {
+    /// Number and phrase.
+    pub(crate) status: &'static str,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: Vec<u8>,
+    /// What the log calls it.
+    pub(crate) code: &'static str,
 }
 
 /// A connection in the clear or encrypted.
@@ -39,7 +49,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for S {}
 
 impl<S: Stream> Enveloped<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self { stream: Some(stream), instead: None, refused: false, rest: false }
+        Self { stream: Some(stream), instead: None, refused: false, refusal: tencent::head_too_large }
     }
 
     fn stream(&mut self) -> io::Result<Pin<&mut S>> {
@@ -68,7 +78,13 @@ impl<S: Stream> AsyncRead for Enveloped<S> {
         let polled = self.stream()?.poll_read(cx, buf);
         let fresh = buf.filled().get(before..).unwrap_or_default();
         if let Some(path) = request_path(fresh) {
-            self.rest = path == b"/api" || path.starts_with(b"/api/") || path.starts_with(b"/api?");
+            self.refusal = if path == b"/api" || path.starts_with(b"/api/") || path.starts_with(b"/api?") {
+                rest::head_too_large
+            } else if vendor::is_alibabas(fresh) {
+                alibaba::head_too_large
+            } else {
+                tencent::head_too_large
+            };
         }
         polled
     }
@@ -80,7 +96,7 @@ impl<S: Stream> AsyncWrite for Enveloped<S> {
             if !is_size_refusal(buf) {
                 return self.stream()?.poll_write(cx, buf);
             }
-            self.instead = Some((if self.rest { head_too_large() } else { too_large() }, buf.len()));
+            self.instead = Some((too_large(self.refusal), buf.len()));
             self.refused = true;
         }
         self.poll_instead(cx)
@@ -134,32 +150,16 @@ fn request_path(piece: &[u8]) -> Option<&[u8]> {
     (is_method && path.starts_with(b"/")).then(|| path.split(|byte| *byte == b' ').next().unwrap_or_default())
 }
 
-/// The same in the words of our own API.
-fn head_too_large() -> Vec<u8> {
+/// The whole answer.
+fn too_large(refusal: fn(&RequestId) -> HeadTooLarge) -> Vec<u8> {
     let id = RequestId(uuid::Uuid::new_v4().to_string());
-    tracing::info!(request_id = %id.0, code = "head-too-large", "request head too large");
-    let (status, body) = rest::head_too_large(&id);
+    let HeadTooLarge { status, content_type, body, code } = refusal(&id);
+    tracing::info!(request_id = %id.0, code, "request head too large");
     let head = format!(
-        "HTTP/1.1 {status} Request Header Fields Too Large\r\ncontent-type: application/problem+json\r\n\
-         x-request-id: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\nx-request-id: {}\r\ncontent-length: {}\r\n\
+         connection: close\r\n\r\n",
         id.0,
         body.len()
     );
     [head.as_bytes(), &body].concat()
-}
-
-fn too_large() -> Vec<u8> {
-    // Nothing was parsed, so the language is not known: both.
-    let message = "The request line or the headers are too large. 请求行或请求头过大。";
-    let error = tencent::error_object("RequestSizeLimitExceeded", message);
-    let id = uuid::Uuid::new_v4().to_string();
-    tracing::info!(request_id = %id, code = "RequestSizeLimitExceeded", "request head too large");
-    let body = json!({ "Response": { "Error": error, "RequestId": id } }).to_string();
-    let content_type = tencent::CONTENT_TYPE;
-    let content_type = content_type.to_str().unwrap_or("application/json");
-    format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
 }

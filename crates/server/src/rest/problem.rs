@@ -1,6 +1,9 @@
 //! What goes wrong, as RFC 9457 says it: `application/problem+json`, one list of kinds.
 
-use crate::observe::{RequestId, causes};
+use crate::{
+    listen::HeadTooLarge,
+    observe::{RequestId, causes},
+};
 use app::ErrorKind;
 use axum::{
     body::Body,
@@ -13,7 +16,7 @@ use utoipa::ToSchema;
 
 /// How a problem's type begins. A name, not an address: nothing is fetched from there.
 const TYPE: &str = "urn:touchstone:problem:";
-const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+const CONTENT_TYPE: &str = "application/problem+json";
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident $status:literal $code:literal $en:literal $zh:literal;)*) => {
@@ -85,12 +88,17 @@ impl Kind {
     }
 }
 
-/// The body of the problem that a request head was refused for which nobody could read: in both languages.
-pub(crate) fn head_too_large(id: &RequestId) -> (u16, Vec<u8>) {
+/// The problem that a request head was refused for which nobody could read: in both languages.
+pub(crate) fn head_too_large(id: &RequestId) -> HeadTooLarge {
     let kind = Kind::HeadTooLarge;
     let title = kind.title();
     let both = format!("{} {}", title.en, title.zh);
-    (kind.status(), ProblemBody::new(&Problem::new(kind), id, both.clone(), both).bytes())
+    HeadTooLarge {
+        status: "431 Request Header Fields Too Large",
+        content_type: CONTENT_TYPE,
+        body: ProblemBody::new(&Problem::new(kind), id, both.clone(), both).bytes(),
+        code: "head-too-large",
+    }
 }
 
 /// One problem, before it is written.
@@ -178,7 +186,7 @@ impl Problem {
         let mut response = Response::new(Body::from(ProblemBody::new(&self, id, title, detail).bytes()));
         *response.status_mut() = StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
         if let Some((name, value)) = self.header {
             headers.insert(name, value);
         }

@@ -1,33 +1,27 @@
 //! What a proved caller may do: from where, and which actions. The rules are `app`'s; here they get their codes.
 
 use super::error::{Code, Failure};
-use crate::spec::{self, Product};
-use app::{Caller, NetworkDenial, Role};
+use crate::{
+    call,
+    spec::{self, Product},
+};
+use app::{Caller, NetworkDenial};
 use std::net::IpAddr;
 
 /// The account's lists of networks.
 pub(crate) fn check_address(caller: &Caller, address: IpAddr) -> Result<(), Failure> {
-    caller.access.permits_address(address).map_err(|denial| match denial {
-        NetworkDenial::Listed => Failure::new(
-            Code::IpInBlacklist,
-            format!("The address {address} is on the deny list of the account."),
-            format!("IP 地址 {address} 在账号的黑名单中。"),
-        ),
-        NetworkDenial::NotListed => Failure::new(
-            Code::IpNotInWhitelist,
-            format!("The address {address} is not on the allow list of the account."),
-            format!("IP 地址 {address} 不在账号的白名单中。"),
-        ),
+    caller.access.permits_address(address).map_err(|denial| {
+        let code = match denial {
+            NetworkDenial::Listed => Code::IpInBlacklist,
+            NetworkDenial::NotListed => Code::IpNotInWhitelist,
+        };
+        Failure { code, message: call::denied(denial, address) }
     })
 }
 
 /// The key's role and list of actions.
 pub(crate) fn check_rights(caller: &Caller, product: &Product, action: &spec::Action) -> Result<(), Failure> {
-    let needed = match action.access {
-        spec::Access::Read => Role::Read,
-        spec::Access::Write => Role::Submit,
-    };
-    if caller.access.permits(product.name, action.name, needed) {
+    if call::permits(caller, product, action) {
         return Ok(());
     }
     Err(Failure::new(

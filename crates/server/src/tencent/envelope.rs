@@ -1,17 +1,20 @@
 //! The answer's envelope. Always HTTP 200 with `application/json` and nothing behind it: the SDKs read errors only
 //! under exactly that content type, and take any other status for a broken network.
 
-use super::error::Failure;
-use crate::observe::{Outcome, RequestId};
+use super::error::{Code, Failure};
+use crate::{
+    listen::HeadTooLarge,
+    observe::{Outcome, RequestId},
+};
 use axum::{
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse as _, Response},
 };
 use model::Lang;
 use serde_json::{Map, Value, json};
 
-/// The content type of every answer.
-pub(crate) const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/json");
+/// Of every answer.
+const CONTENT_TYPE: &str = "application/json";
 
 /// The fields of an action's answer.
 pub(crate) type Fields = Map<String, Value>;
@@ -33,7 +36,14 @@ pub(crate) fn wrap(id: &RequestId, lang: Lang, result: Result<Fields, Failure>, 
     response
 }
 
-/// The error object alone, also for answers that are written below HTTP.
-pub(crate) fn error(code: &str, message: &str) -> Value {
+/// The answer to a head that nobody could read.
+pub(crate) fn head_too_large(id: &RequestId) -> HeadTooLarge {
+    let code = Code::RequestSizeLimitExceeded.wire();
+    let error = error(code, "The request line or the headers are too large. 请求行或请求头过大。");
+    let body = json!({ "Response": { "Error": error, "RequestId": id.0 } }).to_string().into_bytes();
+    HeadTooLarge { status: "200 OK", content_type: CONTENT_TYPE, body, code }
+}
+
+fn error(code: &str, message: &str) -> Value {
     json!({ "Code": code, "Message": message })
 }

@@ -23,8 +23,9 @@ mod tests;
 
 use crate::{
     ConfigError,
+    call::{self, Seen},
     limits::TooMany,
-    observe::{Outcome, RequestId},
+    observe::RequestId,
     peer::{self, Peer},
     router::Service,
     spec::{self, Product},
@@ -32,7 +33,6 @@ use crate::{
 use actions::{Context, Entry};
 use app::Caller;
 use arrival::Arrival;
-use authenticate::Call;
 use axum::{
     Extension,
     extract::{Request, State},
@@ -47,27 +47,14 @@ use time::OffsetDateTime;
 use tracing::Instrument as _;
 
 pub(crate) use arrival::MAX_BODY;
-pub(crate) use envelope::{CONTENT_TYPE, error as error_object};
+pub(crate) use envelope::head_too_large;
+
+/// Whose call it is in the audit, as long as no product is known.
+const FACE: &str = "tencent";
 
 /// The documented rates of all actions.
 pub(crate) fn rates() -> Result<Vec<(&'static str, u32)>, ConfigError> {
-    let rate = |entry: &Entry| Some((entry.name, entry.describe()?.rate));
-    actions::LIST.iter().map(|entry| rate(entry).ok_or(ConfigError::Undescribed(entry.name))).collect()
-}
-
-/// What became known of a call, for the log and the audit.
-#[derive(Default)]
-struct Seen {
-    /// What was asked for, as the client wrote it.
-    asked: String,
-    /// The action, if it is one of ours.
-    entry: Option<&'static Entry>,
-    /// The key, as claimed.
-    secret_id: String,
-    /// Who called, once that is proved.
-    caller: Option<Caller>,
-    /// What it was about.
-    subject: String,
+    call::rates(actions::LIST.iter().map(|entry| (entry.name, entry.describe())))
 }
 
 /// Answers a request of any method. Never anything but the envelope, whatever happens.
@@ -82,45 +69,19 @@ pub(crate) async fn answer(
     let app = service.app.clone();
     let claimed = authenticate::claimed_key(request.headers());
     let (lang, seen, result) = match Arrival::read(&service, request).await {
-        Err((lang, failure)) => (lang, Seen { secret_id: claimed, ..Seen::default() }, Err(failure)),
+        Err((lang, failure)) => (lang, Seen::claimed(claimed), Err(failure)),
         Ok(arrival) => {
             let lang = arrival.language().unwrap_or(service.config.language);
             let span = tracing::info_span!("call", request_id = %id.0);
-            match shielded(call(service, arrival, address).instrument(span)).await {
+            match shielded(called(service, arrival, address).instrument(span)).await {
                 Ok((seen, result)) => (lang, seen, result),
-                Err(failure) => (lang, Seen { secret_id: claimed, ..Seen::default() }, Err(failure)),
+                Err(failure) => (lang, Seen::claimed(claimed), Err(failure)),
             }
         }
     };
     let code = result.as_ref().err().map_or("OK", |failure| failure.code.wire());
-    let outcome = Outcome {
-        action: seen.entry.map_or("", |entry| entry.name),
-        code,
-        app_id: seen.caller.as_ref().map(|caller| caller.app_id),
-    };
-    app.note(audited(seen, &id, code, address));
+    let outcome = seen.note(&app, FACE, &id, code, address);
     envelope::wrap(&id, lang, result, outcome)
-}
-
-/// The call as the audit log keeps it.
-fn audited(seen: Seen, id: &RequestId, code: &str, address: IpAddr) -> app::Call {
-    app::Call {
-        at: OffsetDateTime::now_utc(),
-        request_id: id.0.clone(),
-        face: seen.entry.map_or("tencent", |entry| entry.product).to_owned(),
-        action: short(&seen.asked),
-        code: code.to_owned(),
-        account: seen.caller.as_ref().map(|caller| caller.account),
-        uin: seen.caller.as_ref().and_then(|caller| i64::try_from(caller.uin).ok()),
-        secret_id: short(&seen.secret_id),
-        address: address.to_string(),
-        subject: short(&seen.subject),
-    }
-}
-
-/// What a client made up, short and printable.
-fn short(text: &str) -> String {
-    text.chars().take(128).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Runs in a task of its own: that turns a panic into a failure, and lets an accepted submission be finished when the
@@ -130,8 +91,8 @@ async fn shielded<T: Send + 'static>(work: impl Future<Output = T> + Send + 'sta
 }
 
 /// Everything after the request is in memory. Tells as much for the log as it got to know.
-async fn call(service: Service, arrival: Arrival, address: IpAddr) -> (Seen, Result<Fields, Failure>) {
-    let mut seen = Seen { asked: arrival.action().to_owned(), secret_id: arrival.claimed_key(), ..Seen::default() };
+async fn called(service: Service, arrival: Arrival, address: IpAddr) -> (Seen, Result<Fields, Failure>) {
+    let mut seen = Seen { asked: arrival.action().to_owned(), key: arrival.claimed_key(), ..Seen::default() };
     let result = dispatch(&service, arrival, address, &mut seen).await;
     (seen, result)
 }
@@ -139,39 +100,41 @@ async fn call(service: Service, arrival: Arrival, address: IpAddr) -> (Seen, Res
 async fn dispatch(service: &Service, arrival: Arrival, address: IpAddr, seen: &mut Seen) -> Result<Fields, Failure> {
     let host = arrival.host().to_owned();
     let language = arrival.language_tag().map(str::to_owned);
-    let call: Call = authenticate::prove(&service.app, arrival).await?;
-    seen.caller = Some(call.caller.clone());
-    authorize::check_address(&call.caller, address)?;
+    let proved = authenticate::prove(&service.app, arrival).await?;
+    seen.caller = Some(proved.caller.clone());
+    authorize::check_address(&proved.caller, address)?;
 
-    let product = product::choose(spec::TENCENT, &host, &call.version)?;
-    if call.service.as_ref().is_some_and(|scope| !product::is_scope(product, &host, scope)) {
+    let product = product::choose(spec::TENCENT, &host, &proved.version)?;
+    if proved.service.as_ref().is_some_and(|scope| !product::is_scope(product, &host, scope)) {
         return Err(Failure::new(
             Code::SignatureFailure,
             "The signature could not be verified: it was made for another product.",
             "签名验证失败：签名针对的是其他产品。",
         ));
     }
-    let (entry, described) = entry(product, &call.action)?;
-    seen.entry = Some(entry);
-    authorize::check_rights(&call.caller, product, described)?;
-    region::check(&call.region)?;
+    let (entry, described) = entry(product, &proved.action)?;
+    seen.served = Some((entry.product, entry.name));
+    authorize::check_rights(&proved.caller, product, described)?;
+    region::check(&proved.region)?;
     let lang = match language {
         None => service.config.language,
         Some(tag) => Lang::parse(&tag)
             .ok_or_else(|| Failure::value("Language", "must be zh-CN or en-US", "应为 zh-CN 或 en-US"))?,
     };
-    check_rate(service, entry.name, &call.caller)?;
+    check_rate(service, entry.name, &proved.caller)?;
 
-    let parameters = call.parameters.read(described.request)?;
+    let parameters = proved.parameters.read(described.request)?;
     seen.subject = subject(&parameters);
     let context = Context {
         app: service.app.clone(),
-        caller: call.caller,
+        caller: proved.caller,
         lang,
         now: OffsetDateTime::now_utc(),
         base_url: service.config.base_url(&host),
     };
-    let done = in_time(Duration::from_secs(service.config.action_seconds), (entry.run)(context, parameters)).await;
+    let limit = Duration::from_secs(service.config.action_seconds);
+    let late = |message| Failure { code: Code::ServiceUnavailable, message };
+    let done = call::in_time(limit, (entry.run)(context, parameters), late).await;
     if let (Ok(fields), "") = (&done, seen.subject.as_str()) {
         seen.subject = subject(fields);
     }
@@ -191,17 +154,6 @@ fn check_rate(service: &Service, action: &str, caller: &Caller) -> Result<(), Fa
 /// The thing that a call is about, where it names one.
 fn subject(fields: &Fields) -> String {
     fields.get("ContentHash").and_then(|value| value.as_str()).unwrap_or_default().to_owned()
-}
-
-/// Gives up after a while.
-async fn in_time<T>(limit: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-        Err(Failure::new(
-            Code::ServiceUnavailable,
-            "The request took too long. Please try again later.",
-            "请求处理超时，请稍后重试。",
-        ))
-    })
 }
 
 fn entry(product: &Product, action: &str) -> Result<(&'static Entry, &'static spec::Action), Failure> {

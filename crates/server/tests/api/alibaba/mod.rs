@@ -7,14 +7,16 @@ mod noise;
 use crate::client::Client;
 use crate::house::{House, zip};
 use app::{AuditQuery, KeyRights, Network, Role};
-use client::{Alibaba, code, members};
+use client::members;
+
+pub(crate) use client::{Alibaba, code};
 use serde_json::Value;
 use server::Config;
 use std::time::Duration;
 use time::OffsetDateTime;
 
 /// A file put in place: its key.
-async fn uploaded(client: &Alibaba, bytes: &[u8]) -> String {
+pub(crate) async fn uploaded(client: &Alibaba, bytes: &[u8]) -> String {
     let place = members(&client.acs3("GenerateSkillOssUploadCredential", &[]).await).unwrap();
     let url = place["Data"]["UploadUrl"].as_str().unwrap();
     let path = url.strip_prefix(&format!("http://{}", client.wire.host)).unwrap();
@@ -30,7 +32,7 @@ async fn put(client: &Client, path: &str, bytes: &[u8]) -> u16 {
 }
 
 /// Hands one uploaded file in; gives `Data`.
-async fn handed_in(client: &Alibaba, bytes: &[u8]) -> Value {
+pub(crate) async fn handed_in(client: &Alibaba, bytes: &[u8]) -> Value {
     let key = uploaded(client, bytes).await;
     let files = [("Files.1.UploadKey", key.as_str()), ("Files.1.FileName", "a b+技.zip")];
     members(&client.acs3("CreateSkillFileCheck", &files).await).unwrap()["Data"].clone()
@@ -128,6 +130,15 @@ async fn who_calls_is_decided_in_order() {
     let large = vec![b'a'; (1 << 20) + 1];
     let answer = good.wire.send(&good.acs3_wire("POST", "ListSubTasks", &[], &large, &[])).await;
     assert_eq!((code(&answer).as_str(), answer.status), ("RequestTooLarge", 413));
+    // So large that nobody can parse it.
+    let long = "x".repeat(1200 << 10);
+    for wire in [
+        good.acs3_wire("POST", "ListSubTasks", &[], b"", &[("x-more", &long)]),
+        good.wire.wire("GET", &good.rpc_form("GET", "ListSubTasks", &[("RootTaskId", &long)]), &[], b""),
+    ] {
+        let answer = good.wire.send(&wire).await;
+        assert_eq!((code(&answer).as_str(), answer.status), ("RequestTooLarge", 413));
+    }
 }
 
 #[tokio::test]

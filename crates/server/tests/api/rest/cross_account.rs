@@ -4,6 +4,7 @@
 //! One line per action in [`CASES`]. An action that is served and has no line here fails the test.
 
 use super::Rest;
+use crate::alibaba::{Alibaba, handed_in, uploaded};
 use crate::center::{LISTS, fill};
 use crate::client::{Answer, Client};
 use crate::house::{House, zip};
@@ -31,6 +32,10 @@ struct Things {
     part: i64,
     /// A member of some organisation.
     member: String,
+    /// Files that were handed in together.
+    batch: String,
+    /// A file that waits to be handed in.
+    upload: String,
 }
 
 impl Things {
@@ -60,9 +65,10 @@ impl Things {
         let risk = self.risk.as_str().unwrap_or_default().to_owned();
         // A number of few digits stands in other numbers too.
         let part = if self.part > 99_999 { self.part.to_string() } else { "no part".to_owned() };
-        let (package, member, app_id) = (STANDARD.encode(&self.package), self.member.clone(), self.app_id.clone());
-        for name in [self.sha256(), package, risk, member, app_id, self.task.clone(), part] {
-            blank = blank.replace(&name, "NAME");
+        let package = STANDARD.encode(&self.package);
+        let named = [&self.member, &self.app_id, &self.task, &self.batch, &self.upload];
+        for name in [&self.sha256(), &package, &risk, &part].into_iter().chain(named) {
+            blank = blank.replace(name, "NAME");
         }
         for name in [self.host, self.database, self.domain] {
             blank = blank.replace(name, "NAME");
@@ -75,12 +81,13 @@ impl Things {
 enum Ask {
     /// Tencent: product, version, action, parameters.
     Tencent(&'static str, &'static str, &'static str, Value),
+    /// Alibaba: action, parameters.
+    Alibaba(&'static str, Vec<(&'static str, String)>),
     /// REST: action, method, path, body.
     Rest(&'static str, &'static str, String, Vec<u8>),
 }
 
-/// Every action of every face, about some things. The security center's lists are in [`LISTS`]; Alibaba's actions get a
-/// variant above and their lines at the end.
+/// Every action of every face, about some things. The security center's lists are in [`LISTS`].
 const CASES: &[fn(&Things) -> Ask] = &[
     |things| csip("CreateSkillScan", json!({"FileBase64": STANDARD.encode(&things.package)})),
     |things| csip("DescribeSkillScanResult", things.key()),
@@ -113,6 +120,10 @@ const CASES: &[fn(&Things) -> Ask] = &[
         let wanted = json!({"ModuleType": "Malware", "TaskId": things.part});
         Ask::Tencent("cwp", "2018-02-28", "DescribeScanTaskDetails", wanted)
     },
+    |_| Ask::Alibaba("ListSubTasks", Vec::new()),
+    |things| Ask::Alibaba("ListSubTasks", vec![("RootTaskId", things.batch.clone())]),
+    |things| Ask::Alibaba("CreateSkillFileCheck", vec![("Files.1.UploadKey", things.upload.clone())]),
+    |_| Ask::Alibaba("GenerateSkillOssUploadCredential", Vec::new()),
     |things| Ask::Rest("CreateScan", "POST", "/api/v1/scans".into(), things.package.clone()),
     |_| Ask::Rest("ListScans", "GET", "/api/v1/scans".into(), Vec::new()),
     |things| Ask::Rest("ListScans", "GET", format!("/api/v1/scans?sha256={}", things.sha256()), Vec::new()),
@@ -127,7 +138,7 @@ const CASES: &[fn(&Things) -> Ask] = &[
 ];
 
 /// Answers that are each account's own and new at every call.
-const ITS_OWN: &[&str] = &["CreateRiskCenterScanTask", "RotateWebhookSecret"];
+const ITS_OWN: &[&str] = &["CreateRiskCenterScanTask", "GenerateSkillOssUploadCredential", "RotateWebhookSecret"];
 
 /// A task that waits for its night.
 fn planned() -> Value {
@@ -165,6 +176,9 @@ async fn another_accounts_things_do_not_exist() {
     let task = house.client.post("CreateRiskCenterScanTask", &planned()).await.response();
     let listed = house.client.post("DescribeScanTaskList", &json!({})).await.response();
     let part = listed["Data"][0]["CWPPOCId"].as_str().and_then(|text| text.parse().ok());
+    let alibaba = Alibaba::of(&house.client);
+    let batch = handed_in(&alibaba, &package).await;
+    let upload = uploaded(&alibaba, &package).await;
     let app_id = house.app.account("first").await.unwrap().app_id;
     let real = Things {
         package,
@@ -177,6 +191,8 @@ async fn another_accounts_things_do_not_exist() {
         task: task["TaskId"].as_str().unwrap().to_owned(),
         part: part.unwrap_or(987_653),
         member: app::member_id(app_id),
+        batch: batch["RootTaskId"].as_str().unwrap().to_owned(),
+        upload,
     };
     assert!(real.risk.is_string(), "{port}");
     assert_eq!(scan.status, 202, "{scan:?}");
@@ -223,15 +239,16 @@ async fn every_served_action_is_asked_across_accounts() {
     let asked: BTreeSet<&str> = cases(&nothing(1)).iter().map(name).collect();
     for (file, product, version) in [("csip-2022-11-21", "csip", "2022-11-21"), ("cwp-2018-02-28", "cwp", "2018-02-28")]
     {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../spec/{file}.json"));
-        let description: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let client = Client { service: product.into(), version: version.into(), ..house.client.clone() };
-        for action in description["actions"].as_array().unwrap().iter().filter_map(|action| action["name"].as_str()) {
-            if !asked.contains(action) {
-                let code = client.post(action, &json!({})).await.code();
-                assert_eq!(code, "InvalidAction", "{action} is served: give it a line in CASES");
-            }
+        for action in described(file).iter().filter(|action| !asked.contains(action.as_str())) {
+            let code = client.post(action, &json!({})).await.code();
+            assert_eq!(code, "InvalidAction", "{action} is served: give it a line in CASES");
         }
+    }
+    let alibaba = Alibaba::of(&house.client);
+    for action in described("aisc-2026-01-01").iter().filter(|action| !asked.contains(action.as_str())) {
+        let code = crate::alibaba::code(&alibaba.acs3(action, &[]).await);
+        assert_eq!(code, "InvalidApi.NotFound", "{action} is served: give it a line in CASES");
     }
     let document: Value = serde_json::from_str(&house.client.path("/api/openapi.json").await.body).unwrap();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -240,6 +257,14 @@ async fn every_served_action_is_asked_across_accounts() {
             assert!(asked.contains(id), "{path}: {id} is served: give it a line in CASES");
         }
     }
+}
+
+/// The names of a description's actions.
+fn described(file: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../spec/{file}.json"));
+    let description: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let actions = description["actions"].as_array().unwrap();
+    actions.iter().map(|action| action["name"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Names that nobody has.
@@ -256,12 +281,14 @@ fn nothing(engine_version: u32) -> Things {
         part: 987_654,
         // No beginning of a real one, or blanking it would cut those.
         member: "mem-0".into(),
+        batch: uuid::Uuid::nil().simple().to_string(),
+        upload: format!("user-upload/staging/1/{}", uuid::Uuid::nil()),
     }
 }
 
 fn name(ask: &Ask) -> &'static str {
     match ask {
-        Ask::Tencent(_, _, action, _) | Ask::Rest(action, ..) => action,
+        Ask::Tencent(_, _, action, _) | Ask::Alibaba(action, _) | Ask::Rest(action, ..) => action,
     }
 }
 
@@ -271,6 +298,10 @@ async fn call(keys: &Client, rest: &Rest, ask: Ask) -> Answer {
         Ask::Tencent(product, version, action, parameters) => {
             let client = Client { service: product.into(), version: version.into(), ..keys.clone() };
             client.post(action, &parameters).await
+        }
+        Ask::Alibaba(action, parameters) => {
+            let pairs: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            Alibaba::of(keys).acs3(action, &pairs).await
         }
         Ask::Rest(_, method, target, body) => {
             let content_type: &[_] = if body.is_empty() { &[] } else { &[("Content-Type", "application/zip")] };
