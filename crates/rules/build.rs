@@ -3,8 +3,6 @@
 //! Writes `rules.bin` and `rules.rs` (its rule count and digest) to the output folder.
 #![allow(dead_code, unreachable_pub, reason = "the modules are the library's; the build needs a part of each")]
 
-#[path = "src/glob.rs"]
-mod glob;
 #[path = "src/lint.rs"]
 mod lint;
 #[path = "src/literal.rs"]

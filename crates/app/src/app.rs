@@ -2,8 +2,10 @@
 
 use crate::audit::AuditLog;
 use crate::batch::Slots;
+use crate::center::Shelf;
 use crate::outbound::Outbound;
 use crate::{Error, RuleBook, Settings};
+use assetscan::weakpass::Ledger;
 use model::Text;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -31,6 +33,10 @@ pub(crate) struct Parts {
     pub(crate) audit: AuditLog,
     pub(crate) downloads: Outbound,
     pub(crate) slots: Slots,
+    /// Advisories.
+    pub(crate) shelf: Shelf,
+    /// Passwords that were tried, by all runs of this process.
+    pub(crate) ledger: Ledger,
     pub(crate) webhooks: Outbound,
     /// Wakes a worker of this process when there is a job; other processes find it by looking.
     pub(crate) work: Notify,
@@ -58,9 +64,21 @@ impl App {
         let audit = AuditLog::start(store.clone());
         let downloads = Outbound::new(&settings.downloads)?;
         let webhooks = Outbound::new(&settings.webhooks.outbound)?;
-        let (slots, work, task_work, deliveries) = (Slots::default(), Notify::new(), Notify::new(), Notify::new());
-        let parts =
-            Parts { settings, store, vault, rule_book, audit, downloads, slots, webhooks, work, task_work, deliveries };
+        let parts = Parts {
+            settings,
+            store,
+            vault,
+            rule_book,
+            audit,
+            downloads,
+            slots: Slots::default(),
+            shelf: Shelf::default(),
+            ledger: Ledger::default(),
+            webhooks,
+            work: Notify::new(),
+            task_work: Notify::new(),
+            deliveries: Notify::new(),
+        };
         Ok(Self { parts: Arc::new(parts) })
     }
 

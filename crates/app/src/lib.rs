@@ -28,12 +28,13 @@ mod work;
 pub use access::{Access, Caller, Network, NetworkDenial, Role};
 pub use account::AccountKeys;
 pub use app::App;
+pub use assetscan::weakpass::Budget as PasswordBudget;
 pub use audit::Call;
 pub use batch::{Accepted, Batch, BatchFile, BatchItem, BatchItems, FileOutcome, FileSource, UploadPlace};
 pub use bearer::{FreshToken, bearer_id};
 pub use center::{
-    AssetView, Impact, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown, Vulnerability,
-    member_id,
+    AssetView, Detector, Impact, ImportFault, Imported, Named, Owner, RiskGroupView, RiskView, Scope, Shown,
+    Vulnerability, member_id,
 };
 pub use error::{Error, ErrorKind};
 pub use inspect::{

@@ -2,6 +2,7 @@
 
 use crate::outbound::OutboundSettings;
 use crate::{ADVISORIES_FILE, Network, OwnFiles};
+use assetscan::weakpass::Budget;
 use std::path::PathBuf;
 use std::time::Duration;
 use store::{DatabaseLocation, ObjectLocation, Secret};
@@ -41,6 +42,8 @@ pub struct Settings {
     pub scan_networks: Vec<Network>,
     /// Runs of scan tasks at the same time in one process.
     pub task_runs: usize,
+    /// How often and how fast passwords are tried.
+    pub passwords: Budget,
     /// How long a scan may look at the machine that it runs on from within.
     pub host_scan_time: Duration,
 }

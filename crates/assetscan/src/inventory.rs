@@ -3,10 +3,11 @@
 //! Pure: a description as JSON in, risks out. Nothing is asked over the network, and a stored description can be judged
 //! again by newer rules.
 
-use model::{Evidence, Risk, RiskDetail, Severity, Text, visible};
+use model::{Evidence, LeftOut, Risk, RiskDetail, RiskKind, Severity, Switches, Text, visible};
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// Elements of one description that a rule looks at.
@@ -85,8 +86,35 @@ fn read() -> Result<Vec<Compiled>, String> {
 /// Judges one description. `asset` is the name that the risks carry; `kind` the word of the asset's kind, or the kind of
 /// the Kubernetes object.
 pub fn judge(kind: &str, asset: &str, description: &Value) -> Vec<Risk> {
-    let fitting = rules().iter().filter(|(rule, _)| rule.kinds.iter().any(|own| own == kind));
-    fitting.filter_map(|(rule, patterns)| rule.judge(patterns, asset, description)).collect()
+    judge_by(kind, asset, description, &Switches::default()).risks
+}
+
+/// What the rules made of one description.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// Rules that hold.
+    pub risks: Vec<Risk>,
+    /// Rules that were asked, whether they hold or not.
+    pub checks: BTreeSet<String>,
+    /// Rules that were switched off.
+    pub left_out: LeftOut,
+}
+
+/// The same with some rules turned off or on. A switch may be about one kind of resource: the kind's word, or the type
+/// that the description names.
+pub fn judge_by(kind: &str, asset: &str, description: &Value, switches: &Switches) -> Judged {
+    let own_type = description.get("type_name").and_then(Value::as_str).unwrap_or(kind);
+    let mut judged = Judged::default();
+    for (rule, patterns) in rules().iter().filter(|(rule, _)| rule.kinds.iter().any(|own| own == kind)) {
+        let names = [rule.id.as_str(), &rule.item, &rule.class];
+        if switches.allow_on(RiskKind::Configuration, &names, &[kind, own_type]) {
+            judged.risks.extend(rule.judge(patterns, asset, description));
+            judged.checks.insert(rule.id.clone());
+        } else {
+            judged.left_out.insert((RiskKind::Configuration, rule.id.clone()));
+        }
+    }
+    judged
 }
 
 impl Rule {
@@ -229,5 +257,23 @@ mod tests {
             json!({ "roleRef": { "name": "cluster-admin" }, "subjects": [{ "name": "system:anonymous" }] }),
             &["k8s-anonymous-admin"],
         );
+    }
+
+    #[test]
+    fn switches_turn_rules_off() {
+        let database = json!({ "type_name": "MYSQL", "public_ip": "203.0.113.7", "config": { "audit": false } });
+        for (check, resource, expected) in [
+            ("database-public-address", "", &["database-audit-off"][..]),
+            ("audit", "mysql", &["database-public-address"]),
+            ("audit", "CVM", &["database-public-address", "database-audit-off"]),
+            ("cloud-resource", "database", &[]),
+        ] {
+            let kind = RiskKind::Configuration;
+            let switch = model::Switch { kind, check: check.into(), resource: resource.into(), on: false };
+            let judged = judge_by("database", "db-1", &database, &Switches::new(vec![switch]));
+            let ids: Vec<&str> = judged.risks.iter().map(|risk| risk.check.as_str()).collect();
+            assert_eq!(ids, expected, "{check} {resource}");
+            assert!(judged.left_out.iter().all(|(_, check)| !judged.checks.contains(check)));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What came of a scan: services, risks, and how much of what was asked for is really known.
 
 use crate::{PortSet, Service};
-use model::{Risk, RiskKind, Text};
+use model::{LeftOut, Risk, RiskKind, Text};
 use serde::{Deserialize, Serialize};
 
 /// The result of a scan. Never an error: what could not be done is a [`Gap`].
@@ -15,6 +15,9 @@ pub struct Outcome {
     pub covered: Vec<Covered>,
     /// What was not, and why.
     pub gaps: Vec<Gap>,
+    /// Checks that were switched off although there was something to check.
+    #[serde(default, skip_serializing_if = "LeftOut::is_empty")]
+    pub left_out: LeftOut,
     /// How the scan ended.
     pub ended: Ended,
 }
@@ -58,7 +61,8 @@ pub struct Gap {
 impl Outcome {
     /// Whether a risk that was known before would have been found again if it were still there.
     pub fn covers(&self, risk: &Risk) -> bool {
-        self.settles(&risk.asset, risk.kind(), risk.port)
+        let left_out = self.left_out.iter().any(|(kind, check)| *kind == risk.kind() && *check == risk.check);
+        !left_out && self.settles(&risk.asset, risk.kind(), risk.port)
     }
 
     /// Whether everything is known about one kind of risk on one port of an asset; without port, on the asset's own

@@ -1,7 +1,7 @@
 //! What a scan is to do: which ports, which kinds of risk, within which limits.
 
 use crate::{Ports, Templates, weakpass};
-use model::RiskKind;
+use model::{RiskKind, Switches};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Plan {
     pub advisories: Option<Arc<advisories::Database>>,
     /// Templates that prove weaknesses by asking.
     pub templates: Templates,
+    /// Checks that its owner turned off or on.
+    pub switches: Switches,
 }
 
 /// Time and load.
@@ -64,6 +66,7 @@ impl Plan {
             passwords: weakpass::Settings::default(),
             advisories: None,
             templates: Templates::builtin(),
+            switches: Switches::default(),
         }
     }
 
@@ -71,6 +74,14 @@ impl Plan {
     #[must_use]
     pub fn only(mut self, items: impl IntoIterator<Item = RiskKind>) -> Self {
         self.items = items.into_iter().collect();
+        self
+    }
+
+    /// The same with some checks turned off or on.
+    #[must_use]
+    pub fn switched(mut self, switches: Switches) -> Self {
+        self.passwords.switches = switches.clone();
+        self.switches = switches;
         self
     }
 

@@ -1,7 +1,7 @@
 //! What one check says of one service: risks, and what it could not find out.
 
 use crate::{Gap, Service, Stage};
-use model::{Risk, RiskDetail, RiskKind, Text};
+use model::{LeftOut, Risk, RiskDetail, RiskKind, Text};
 
 /// The findings of one stage about some services.
 #[derive(Debug, Default)]
@@ -12,6 +12,8 @@ pub(crate) struct Report {
     pub(crate) risks: Vec<Risk>,
     /// What could not be found out.
     pub(crate) gaps: Vec<Gap>,
+    /// Checks that were switched off.
+    pub(crate) left_out: LeftOut,
 }
 
 impl Report {
@@ -20,6 +22,7 @@ impl Report {
         self.services.extend(other.services);
         self.risks.extend(other.risks);
         self.gaps.extend(other.gaps);
+        self.left_out.extend(other.left_out);
     }
 
     /// The report of a stage that was stopped before it came to a service.
@@ -37,7 +40,7 @@ impl Report {
 
     /// What was found once per server, told for every asset that stands for that server.
     pub(crate) fn for_every_asset(self, services: &[Service]) -> Self {
-        let mut told = Self { services: self.services, ..Self::default() };
+        let mut told = Self { services: self.services, left_out: self.left_out, ..Self::default() };
         for service in services {
             let here = |risk: &&Risk| risk.port == Some(service.port) && risk.address == Some(service.address);
             told.risks.extend(self.risks.iter().filter(here).map(|risk| of_asset(risk, service)));

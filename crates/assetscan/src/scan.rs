@@ -95,7 +95,8 @@ impl Run {
         let key = |risk: &Risk| (risk.asset.clone(), risk.port, risk.check.clone(), risk.identity());
         risks.sort_by_cached_key(key);
         risks.dedup_by(|a, b| a.identity() == b.identity());
-        Outcome { services, risks, covered: coverage.into_list(), gaps, ended: Ended::Finished }
+        let left_out = report.left_out;
+        Outcome { services, risks, covered: coverage.into_list(), gaps, left_out, ended: Ended::Finished }
     }
 
     /// Every open port gets its name, each socket once.
@@ -115,10 +116,10 @@ impl Run {
     async fn examine(self: Arc<Self>, service: Service) -> Report {
         self.progress.service(&service);
         let (connector, limits) = (&self.connector, &self.plan.limits);
-        let mut report = checks::examine(&service, &self.plan.items, connector, limits).await;
+        let mut report = checks::examine(&service, &self.plan, connector).await;
         if self.plan.wants(RiskKind::Vulnerability) {
-            report.risks.extend(weakness::find(&service, &self.plan));
-            report.add(poc::prove(&service, &self.plan.templates, connector, limits).await);
+            report.add(weakness::find(&service, &self.plan));
+            report.add(poc::prove(&service, &self.plan, connector).await);
         }
         if self.plan.wants(RiskKind::WebContent) && service.name == "http" {
             report.add(web::crawl(&service, connector, limits).await);
@@ -130,6 +131,7 @@ impl Run {
         let watch = self.progress.watch();
         let checked = weakpass::check(&service, &self.connector, &self.plan.passwords, watch).await;
         let mut report = Report { risks: checked.risks, ..Report::default() };
+        report.left_out.extend(checked.left_out.into_iter().map(|check| (RiskKind::WeakPassword, check)));
         report.gaps.extend(checked.gap.map(|reason| Gap::of(&service, RiskKind::WeakPassword, reason)));
         report
     }

@@ -32,6 +32,11 @@ pub enum TalkError {
     Cancelled,
 }
 
+/// Each byte as the character of its number, so that a pattern can name any of them.
+pub(crate) fn characters(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
 /// An open conversation.
 #[derive(Debug)]
 pub struct Talk {

@@ -123,6 +123,24 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
             nginx(Nginx { server: "location / { return 200 'status: [core]'; }", ..Nginx::default() }),
             "git-config-exposed",
         ),
+        // Certificates inside connections that begin without TLS.
+        (
+            postgres(Postgres { password: Some("x"), tls: true, ..Postgres::default() }),
+            postgres(Postgres { password: Some("x"), ..Postgres::default() }),
+            "certificate-self-signed",
+        ),
+        (
+            vsftpd(Vsftpd { anonymous: true, local_users: false, tls: true }),
+            vsftpd(Vsftpd { anonymous: true, local_users: false, tls: false }),
+            "certificate-self-signed",
+        ),
+        (
+            mariadb(MariaDb { users: &[("app", "secret")], tls: true }),
+            exim(Exim { tls: false, ..Exim::default() }),
+            "certificate-self-signed",
+        ),
+        (exim(Exim { tls: true, ..Exim::default() }), None, "certificate-self-signed"),
+        (dovecot(Dovecot { tls: true, users: &[] }).map(|(imap, _)| imap), None, "certificate-self-signed"),
     ];
     let running: Vec<&Daemon> = pairs.iter().flat_map(|(open, closed, _)| [open, closed]).flatten().collect();
     let items: Vec<RiskKind> = RiskKind::ALL.into_iter().filter(|item| *item != RiskKind::WeakPassword).collect();

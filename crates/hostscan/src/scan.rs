@@ -4,7 +4,7 @@ use crate::malware::{self, Infection};
 use crate::packages::Package;
 use crate::{HostGap, Machine, Root, baseline, packages, vulnerability};
 use advisories::Database;
-use model::Risk;
+use model::{LeftOut, Risk, Switches};
 use serde::{Deserialize, Serialize};
 
 /// What can be looked for; the three that CWP's API names.
@@ -43,6 +43,8 @@ impl Module {
 pub struct Knowledge<'a> {
     /// Imported advisories.
     pub advisories: Option<&'a Database>,
+    /// Checks that the owner turned off or on.
+    pub switches: Switches,
 }
 
 /// Follows a scan, and may end it.
@@ -80,6 +82,9 @@ pub struct Outcome {
     pub checks: u64,
     /// What was not examined.
     pub gaps: Vec<HostGap>,
+    /// Checks that were switched off.
+    #[serde(default, skip_serializing_if = "LeftOut::is_empty")]
+    pub left_out: LeftOut,
     /// Somebody ended it before it was done.
     pub cancelled: bool,
 }
@@ -96,13 +101,11 @@ pub fn scan(root: &Root, asset: &str, modules: &[Module], knowledge: &Knowledge<
             break;
         }
         match module {
-            Module::Baseline => baseline::judge(root, asset, &mut outcome, watch),
+            Module::Baseline => baseline::judge(root, asset, &mut outcome, &knowledge.switches, watch),
             Module::Vulnerability => {
                 outcome.packages = packages::installed(root, &mut outcome.gaps);
                 watch.progress(module, 1, 2);
-                let Outcome { machine, packages, gaps, .. } = &mut outcome;
-                let risks = vulnerability::risks(asset, machine, packages, knowledge.advisories, gaps);
-                outcome.risks.extend(risks);
+                vulnerability::judge(asset, knowledge, &mut outcome);
                 watch.progress(module, 2, 2);
             }
             Module::Malware => malware::search(root, &mut outcome, watch),

@@ -177,6 +177,8 @@ asset! {
     containers: i64,
     /// Tags of its owner.
     tags: BTreeMap<String, String>,
+    /// How it is set up, as its cloud tells: rules look into it.
+    config: serde_json::Value,
 }
 
 impl Asset {

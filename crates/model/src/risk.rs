@@ -4,6 +4,7 @@
 
 use crate::{Severity, Text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// The six kinds of risk of the security center.
@@ -221,12 +222,39 @@ pub struct Examined {
     pub ports: Vec<(u16, u16)>,
     /// Also what belongs to no port.
     pub portless: bool,
+    /// By which checks of that kind.
+    #[serde(default)]
+    pub checks: Checks,
+}
+
+/// The checks of one kind that an examination was made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Checks {
+    /// All there are.
+    #[default]
+    All,
+    /// All but these: switched off, or another engine's.
+    Except(BTreeSet<String>),
+    /// These and no others.
+    Only(BTreeSet<String>),
+}
+
+impl Checks {
+    /// Whether a check was among them.
+    pub fn contain(&self, check: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Except(others) => !others.contains(check),
+            Self::Only(these) => these.contains(check),
+        }
+    }
 }
 
 impl Examined {
     /// The whole asset: every port, and what belongs to none.
     pub fn whole(asset: impl Into<String>, kind: RiskKind) -> Self {
-        Self { asset: asset.into(), kind, ports: vec![(0, u16::MAX)], portless: true }
+        Self { asset: asset.into(), kind, ports: vec![(0, u16::MAX)], portless: true, checks: Checks::All }
     }
 
     /// Whether it covers a port (`None`: what belongs to none).

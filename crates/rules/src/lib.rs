@@ -3,7 +3,6 @@
 //! Knows the shape of a rule and whether it is well made. Does not know any engine, nor what a match is worth.
 //! `build.rs` compiles the same modules: what the build accepts is what the program reads.
 
-mod glob;
 mod lint;
 mod literal;
 mod parse;
@@ -15,9 +14,9 @@ mod sample;
 mod set;
 mod yara;
 
-pub use glob::{Glob, GlobError};
 pub use lint::{Author, SLOTS, lint};
 pub use literal::{ALTERNATIVE_END, LITERAL_END, SET_END, fold, key};
+pub use model::{Glob, GlobError};
 pub use parse::parse;
 pub use pattern::{Found, Pattern, PatternError, compile};
 pub use problem::{Level, Problem};

@@ -1,11 +1,10 @@
 //! Whether rules are well made. Says everything that is wrong, each with the place and the remedy.
 
-use crate::glob::Glob;
 use crate::literal;
 use crate::pattern::compile;
 use crate::problem::{Level, Problem};
 use crate::rule::{Matcher, Rule, Within};
-use model::{Nature, Severity, Text};
+use model::{Glob, Nature, Severity, Text};
 use std::collections::BTreeSet;
 
 /// Who wrote a rule: the house proves its rules, a user's rule only has to work.

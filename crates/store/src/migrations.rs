@@ -64,6 +64,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0501_members.sql"),
         postgres: include_str!("../migrations/postgres/0501_members.sql"),
     },
+    Step {
+        version: 510,
+        name: "task_webhooks",
+        sqlite: include_str!("../migrations/sqlite/0510_task_webhooks.sql"),
+        postgres: include_str!("../migrations/postgres/0510_task_webhooks.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

@@ -40,6 +40,8 @@ job_kinds! {
     RunTask "run_task";
     /// Tell an address how a scan ended: `webhook`.
     Webhook "webhook";
+    /// Tell an address how a run of a scan task ended: `task_webhook`.
+    TaskWebhook "task_webhook";
 }
 
 /// Who claims, and for how long without a heartbeat.

@@ -370,6 +370,20 @@ pub(crate) enum TaskRun {
 }
 
 #[derive(Iden, Clone, Copy)]
+pub(crate) enum TaskWebhook {
+    Table,
+    Id,
+    AccountId,
+    RunId,
+    PublicId,
+    SealedUrl,
+    State,
+    Attempts,
+    Outcome,
+    CreatedAt,
+}
+
+#[derive(Iden, Clone, Copy)]
 pub(crate) enum TaskPart {
     Table,
     Id,

@@ -4,9 +4,9 @@
 use crate::database::{Transaction, row};
 use crate::instant::{from_millis, to_millis};
 use crate::queue::{delete_held, enqueue};
-use crate::schema::{PackageScan as P, Submission as S, Webhook as W, WebhookSecret as K};
+use crate::schema::{PackageScan as P, Submission as S, TaskWebhook, Webhook as W, WebhookSecret as K};
 use crate::{Claim, Error, JobKind, Store};
-use sea_query::{Cond, Expr, ExprTrait as _, OnConflict, Order, Query};
+use sea_query::{Cond, DynIden, Expr, ExprTrait as _, IntoIden as _, OnConflict, Order, Query};
 use time::OffsetDateTime;
 
 /// Addresses that may wait for one scan of one account; more are not taken.
@@ -106,12 +106,12 @@ impl Store {
     }
 
     /// Keeps how an attempt ended that another may follow.
-    pub async fn note_webhook_attempt(&self, id: i64, outcome: &str) -> Result<(), Error> {
+    pub async fn note_webhook_attempt(&self, claim: &Claim, outcome: &str) -> Result<(), Error> {
         let update = Query::update()
-            .table(W::Table)
+            .table(table_of(claim.kind))
             .value(W::Attempts, Expr::col(W::Attempts).add(1))
             .value(W::Outcome, outcome)
-            .and_where(Expr::col(W::Id).eq(id))
+            .and_where(Expr::col(W::Id).eq(claim.subject))
             .take();
         self.database.execute(&update).await.map(|_| ())
     }
@@ -129,7 +129,7 @@ impl Store {
             return Ok(false);
         }
         let update = Query::update()
-            .table(W::Table)
+            .table(table_of(claim.kind))
             .value(W::State, if delivered { "delivered" } else { "failed" })
             .value(W::Attempts, Expr::col(W::Attempts).add(1))
             .value(W::Outcome, outcome)
@@ -208,6 +208,14 @@ impl Store {
             .take();
         let orphans = Query::delete().from_table(W::Table).and_where(Expr::exists(submission).not()).take();
         self.database.execute(&orphans).await.map(|_| ())
+    }
+}
+
+/// Where the webhooks of a kind of job are: what is told of an attempt and of an end is the same for all.
+fn table_of(kind: JobKind) -> DynIden {
+    match kind {
+        JobKind::TaskWebhook => TaskWebhook::Table.into_iden(),
+        _ => W::Table.into_iden(),
     }
 }
 

@@ -3,11 +3,14 @@
 //! Advisories are told in English. In Chinese we say ourselves what can be said from their facts, and quote the rest.
 
 use super::Scope;
+use super::shelf::Edition;
 use crate::task::Wish;
 use crate::{App, Error};
 use advisories::{Advisory, Band, Database, Event};
-use model::{Severity, Text};
-use std::collections::BTreeSet;
+use assetscan::{Detector, KnownCheck};
+use model::{RiskKind, Severity, Switches, Text};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{Operator, RiskGroupRow};
 
 /// Advisories of a list at most: the gravest of a large import.
@@ -20,6 +23,10 @@ pub struct Vulnerability {
     pub id: String,
     /// Its CVE number; empty where it has none.
     pub cve: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// How scans look for it.
+    pub detectors: BTreeSet<Detector>,
     /// Title.
     pub name: Text,
     /// What it is.
@@ -44,6 +51,16 @@ pub struct Vulnerability {
     pub modified: String,
 }
 
+impl Vulnerability {
+    /// Whether a scan with these switches looks for it in at least one way.
+    pub fn is_on(&self, switches: &Switches) -> bool {
+        let own = [self.id.as_str(), self.cve.as_str()].into_iter().chain(self.aliases.iter().map(String::as_str));
+        let own: Vec<&str> = own.filter(|name| !name.is_empty()).collect();
+        let looks = |by: &Detector| switches.allow(RiskKind::Vulnerability, &[own.as_slice(), &[by.group()]].concat());
+        self.detectors.iter().any(looks)
+    }
+}
+
 /// What a vulnerability does to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Impact {
@@ -56,17 +73,39 @@ pub struct Impact {
 impl App {
     /// The vulnerabilities of a CVE number; several sources may tell of one.
     pub async fn vulnerability(&self, cve: &str) -> Result<Vec<Vulnerability>, Error> {
-        let cve = cve.to_owned();
-        self.ask_advisories(move |database| database.by_id(&cve)).await
+        let asked = cve.to_owned();
+        let told = self.ask_advisories(move |database| database.by_id(&asked)).await?;
+        if !told.is_empty() {
+            return Ok(told);
+        }
+        // What no advisory tells of, a check of the engine's own may.
+        Ok(self.vulnerabilities().await?.iter().filter(|one| one.cve == cve).cloned().collect())
     }
 
-    /// The gravest vulnerabilities, newest first among the equally grave; `only_critical` for emergencies.
-    pub async fn vulnerabilities(&self, only_critical: bool) -> Result<Vec<Vulnerability>, Error> {
-        let mut all = self.ask_advisories(|database| database.all()).await?;
-        all.retain(|one| !only_critical || one.severity == Severity::Critical);
-        all.sort_by(|a, b| (b.severity, &b.modified, &a.id).cmp(&(a.severity, &a.modified, &b.id)));
-        all.truncate(MOST_CHECKS);
-        Ok(all)
+    /// The gravest vulnerabilities that scans look for, newest first among the equally grave. Read once for each state of
+    /// the advisories.
+    pub async fn vulnerabilities(&self) -> Result<Arc<Vec<Vulnerability>>, Error> {
+        let app = self.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let edition = app.edition();
+            if let Some(kept) = edition.checks.get() {
+                return Ok(kept.clone());
+            }
+            let all = Arc::new(gravest(&edition)?);
+            Ok::<_, advisories::DatabaseError>(edition.checks.get_or_init(|| all).clone())
+        });
+        asked.await.map_err(Error::internal)?.map_err(Error::unavailable)
+    }
+
+    /// The operator's advisories as they are now.
+    pub(crate) fn advisories(&self) -> Option<Arc<Database>> {
+        self.edition().imported.clone()
+    }
+
+    fn edition(&self) -> Arc<Edition> {
+        let file = self.parts.settings.own_files().advisories;
+        let file = file.map(|file| if file.is_dir() { file.join(crate::ADVISORIES_FILE) } else { file });
+        self.parts.shelf.edition(file.as_deref())
     }
 
     /// What a CVE does to the accounts of a scope, one after the other.
@@ -88,10 +127,10 @@ impl App {
         Ok(impacts)
     }
 
-    /// Ids of the checks that a task has switched off.
-    pub async fn checks_switched_off(&self, scope: &Scope, task: &str) -> Result<BTreeSet<String>, Error> {
+    /// The switches of a task.
+    pub async fn switches(&self, scope: &Scope, task: &str) -> Result<Switches, Error> {
         let task = self.risk_task(&scope.accounts(), task).await?;
-        Ok(Wish::of(&task.task).off.into_iter().collect())
+        Ok(Wish::of(&task.task).switches)
     }
 
     /// Reads the advisories off the async threads: an import may be large.
@@ -99,12 +138,52 @@ impl App {
     where
         F: FnOnce(&Database) -> Result<Vec<Advisory>, advisories::DatabaseError> + Send + 'static,
     {
-        let own = self.advisories();
+        let app = self.clone();
         let asked = tokio::task::spawn_blocking(move || {
+            let own = app.advisories();
             let database = own.as_deref().unwrap_or_else(|| Database::builtin());
             ask(database).map(|found| found.iter().filter(|one| !one.is_malicious()).map(known).collect())
         });
         asked.await.map_err(Error::internal)?.map_err(Error::unavailable)
+    }
+}
+
+/// Advisories, and what the engine knows by itself, each name once.
+fn gravest(edition: &Edition) -> Result<Vec<Vulnerability>, advisories::DatabaseError> {
+    let database = edition.imported.as_deref().unwrap_or_else(|| Database::builtin());
+    let told = database.all()?;
+    let mut all: BTreeMap<String, Vulnerability> = BTreeMap::new();
+    for one in told.iter().filter(|one| !one.is_malicious()).map(known) {
+        all.entry(one.id.clone()).or_insert(one);
+    }
+    for check in assetscan::known_checks() {
+        let own = all.entry(check.id.clone()).or_insert_with(|| own(&check));
+        own.detectors.insert(check.detector);
+    }
+    let mut all: Vec<Vulnerability> = all.into_values().collect();
+    all.sort_by(|a, b| (b.severity, &b.modified, &a.id).cmp(&(a.severity, &a.modified, &b.id)));
+    all.truncate(MOST_CHECKS);
+    Ok(all)
+}
+
+/// A check of the engine's own.
+fn own(check: &KnownCheck) -> Vulnerability {
+    Vulnerability {
+        id: check.id.clone(),
+        cve: check.cve.clone(),
+        aliases: Vec::new(),
+        detectors: BTreeSet::from([check.detector]),
+        name: check.name.clone(),
+        description: check.description.clone(),
+        fix: check.fix.clone(),
+        severity: check.severity,
+        score: String::new(),
+        components: check.component.clone(),
+        versions: check.versions.clone(),
+        weaknesses: Vec::new(),
+        references: Vec::new(),
+        published: String::new(),
+        modified: String::new(),
     }
 }
 
@@ -151,6 +230,8 @@ fn known(advisory: &Advisory) -> Vulnerability {
         modified: plain(&advisory.modified),
         id: advisory.id.clone(),
         cve,
+        aliases: advisory.aliases.clone(),
+        detectors: BTreeSet::from([Detector::Version]),
     }
 }
 

@@ -144,7 +144,8 @@ fn names_in(row: &AssetRow) -> impl Iterator<Item = &str> {
     [&row.identity, &row.instance_id, &row.public_ip, &row.private_ip, &row.domain].into_iter().map(String::as_str)
 }
 
-fn is_cloud(row: &AssetRow) -> bool {
+/// Whether an inventory file brought it from a cloud.
+pub(crate) fn is_cloud(row: &AssetRow) -> bool {
     row.cloud == 1 && row.source == "import"
 }
 

@@ -1,7 +1,7 @@
 //! Making a task: what is asked for is checked, its assets are found, its first run is begun or planned.
 
 use super::wish::{self, join};
-use super::{Aim, OwnMachine, Schedule, Wish, moment, names_of};
+use super::{Aim, FinishWebHook, OwnMachine, Schedule, Wish, moment, names_of};
 use crate::{App, Error, ErrorKind};
 use assetscan::PortSet;
 use model::{AssetSelection, PlanKind, ScanItem, ScanMode, TaskState, Text};
@@ -62,19 +62,22 @@ impl App {
     pub async fn create_risk_task(
         &self,
         account: i64,
-        new: NewTask,
+        mut new: NewTask,
         now: OffsetDateTime,
     ) -> Result<CreatedTask, Error> {
         check(&new)?;
         let next = first_run(&new, now)?;
+        self.check_web_hook(&new.wish.web_hook)?;
         self.check_open_tasks(account).await?;
-        let TaskSettings { selection, items, mode } = &new.settings;
+        let TaskSettings { selection, items, mode } = &new.settings.clone();
         let aim = self.aim(account, *selection, &new.wish).await?;
         if !aim.unauthorised.is_empty() {
             return Ok(CreatedTask::Unauthorised(aim.unauthorised));
         }
         let (task_id, report_id) = (self.random_id("rt")?, self.random_id("rpt")?);
         let parts = wish::parts(items, is_own_machine(&aim));
+        new.wish.sealed_web_hook = self.seal_web_hook(&task_id, &new.wish.web_hook)?;
+        let web_hook = self.web_hook_of_run(&task_id, &new.wish)?;
         let asset_count = i64::try_from(aim.assets.len()).unwrap_or(i64::MAX);
         let row = NewRiskTask {
             task_id: &task_id,
@@ -90,7 +93,12 @@ impl App {
             asset_count,
             next_run_at: next,
         };
-        let run = NewRun { report_id: &report_id, parts: &parts, asset_count };
+        let run = NewRun {
+            report_id: &report_id,
+            parts: &parts,
+            asset_count,
+            web_hook: web_hook.as_ref().map(FinishWebHook::row),
+        };
         self.parts.store.create_risk_task(&row, next.is_none().then_some(run), now).await?;
         self.parts.task_work.notify_one();
         tracing::info!(
@@ -171,8 +179,8 @@ fn check(new: &NewTask) -> Result<(), Error> {
 }
 
 fn check_wish(wish: &Wish) -> Result<(), Error> {
-    let ports = wish.ports.trim();
-    if !ports.is_empty() && PortSet::from_str(ports).map_or(true, |ports| ports.is_empty()) {
+    let unreadable = |ports: &str| !ports.is_empty() && PortSet::from_str(ports).map_or(true, |ports| ports.is_empty());
+    if unreadable(wish.ports.trim()) || unreadable(wish.ports_off.trim()) {
         let text =
             Text::new("expected ports and ranges such as 80,443,8000-8100", "应为端口或范围，如 80,443,8000-8100");
         return Err(Error::invalid("ports", text));

@@ -2,6 +2,7 @@
 
 mod aim;
 mod create;
+mod finish_web_hook;
 mod host_scan;
 mod lists;
 mod members;
@@ -14,6 +15,7 @@ pub(crate) mod wish;
 
 pub(crate) use create::is_own_machine;
 pub use create::{CreatedTask, NewTask, TaskSettings};
+pub(crate) use finish_web_hook::{FinishWebHook, message as finish_message};
 pub use host_scan::{HostModule, HostScan};
 pub use lists::TaskParts;
 pub use report_link::{TaskReportFormat, TaskReportLink};
@@ -21,7 +23,7 @@ pub use schedule::Schedule;
 pub use stop::TasksEnded;
 pub use wish::{ListedAsset, Wish};
 
-pub(crate) use aim::{Aim, names_of};
+pub(crate) use aim::{Aim, is_cloud, names_of};
 pub(crate) use own_machine::OwnMachine;
 pub(crate) use report::Told;
 pub(crate) use schedule::moment;

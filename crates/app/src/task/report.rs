@@ -1,14 +1,12 @@
 //! What the engines of a run told, kept until its report is written, and the report itself.
 
-use super::{OwnMachine, TaskReportFormat, wish};
+use super::{OwnMachine, TaskReportFormat, names_of, wish};
 use crate::{App, Error};
-use advisories::Database;
 use model::{Lang, Risk, Text};
 use report::{TaskFacts, TaskPage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use store::{ObjectKey, RiskTask, TaskRun};
+use store::{AssetRow, ObjectKey, RiskTask, TaskRun};
 use time::OffsetDateTime;
 
 /// Notes of a run that are kept; one more says how many there are.
@@ -34,6 +32,12 @@ impl Told {
         self.risks.extend(other.risks);
         self.notes.extend(other.notes);
         self.scanned.extend(other.scanned);
+    }
+
+    /// Whether an asset was looked at, under any of its names.
+    pub(crate) fn knows(&self, row: &AssetRow) -> bool {
+        let own = names_of(std::slice::from_ref(row));
+        self.scanned.contains(&row.identity) || own.iter().any(|name| self.scanned.contains(name))
     }
 
     /// The notes, not more than anybody reads.
@@ -74,19 +78,6 @@ impl App {
     pub(crate) async fn host_details(&self, run: i64) -> Result<Option<hostscan::Outcome>, Error> {
         let bytes = self.parts.store.object(&ObjectKey::TaskFile { run, name: HOST_DETAILS }).await?;
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
-    }
-
-    /// The operator's advisories, opened anew for each run: an import holds from the next run on.
-    pub(crate) fn advisories(&self) -> Option<Arc<Database>> {
-        let file = self.parts.settings.own_files().advisories?;
-        let file = if file.is_dir() { file.join(crate::ADVISORIES_FILE) } else { file };
-        let opened = Database::open(&file).inspect_err(|error| {
-            tracing::error!(
-                error = error as &dyn std::error::Error,
-                "cannot use the advisories; going on without them"
-            );
-        });
-        opened.ok().map(Arc::new)
     }
 
     /// Writes the report of a run in both languages.

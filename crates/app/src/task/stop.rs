@@ -23,7 +23,9 @@ impl App {
         task_ids: &[String],
         now: OffsetDateTime,
     ) -> Result<TasksEnded, Error> {
-        ended(self.parts.store.stop_risk_tasks(accounts, task_ids, now).await?)
+        let stopping = self.parts.store.stop_risk_tasks(accounts, task_ids, now).await?;
+        self.parts.deliveries.notify_one();
+        ended(stopping)
     }
 
     /// Stops tasks and forgets them with their reports. What they found stays: it is about assets.

@@ -1,6 +1,6 @@
 //! What was asked of a task beyond what its row shows. Kept as JSON with the task.
 
-use model::{Part, ScanItem};
+use model::{Part, ScanItem, Switches};
 use serde::{Deserialize, Serialize};
 use store::RiskTask;
 
@@ -32,14 +32,17 @@ pub struct Wish {
     pub entered: Vec<String>,
     /// Ports of the owner's own choice: `80,443,8000-8100`; empty for those of the mode.
     pub ports: String,
-    /// Checks that are switched off, by id.
-    pub off: Vec<String>,
-    /// Checks that were switched on by name, by id.
-    pub on: Vec<String>,
+    /// Ports that are left alone, in the same words.
+    pub ports_off: String,
+    /// Checks that were switched off or on.
+    pub switches: Switches,
     /// Only assets with this tag.
     pub tag: Option<(String, String)>,
-    /// Where to tell that it is over; empty for nowhere.
+    /// Where to tell that a run is over; empty for nowhere. It may hold a secret and is not kept in this form.
+    #[serde(skip)]
     pub web_hook: String,
+    /// The same as it is kept: sealed, in hexadecimal.
+    pub sealed_web_hook: String,
 }
 
 impl Wish {

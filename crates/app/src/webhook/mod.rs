@@ -1,4 +1,4 @@
-//! Webhooks: an address is told how a scan ended, signed as Standard Webhooks has it.
+//! Webhooks: an address is told how a scan or a run of a task ended, signed as Standard Webhooks has it.
 //!
 //! The message is short: what ended and how. Whoever wants more asks the API. Addresses are sealed at rest, because they
 //! may hold a secret of the receiver's; every request goes through the guarded way out (`outbound`). Sending, with its
@@ -32,11 +32,16 @@ impl PreparedWebhook {
 impl App {
     /// Checks an address as far as that goes without asking anybody, and seals it.
     pub(crate) fn prepare_webhook(&self, url: &str) -> Result<PreparedWebhook, Error> {
-        self.parts.webhooks.accepts(url).map_err(|error| refused(&error))?;
+        self.check_webhook_url(url)?;
         let public_id = format!("msg_{}", self.parts.vault.random_text(24)?);
         let sealed_url = self.parts.vault.seal(&url_name(&public_id), &Secret::new(url))?;
         let url_mac = hex::encode(self.parts.vault.sign(Purpose::WebhookUrl, url.as_bytes()));
         Ok(PreparedWebhook { public_id, sealed_url, url_mac })
+    }
+
+    /// Checks an address as far as that goes without asking anybody.
+    pub(crate) fn check_webhook_url(&self, url: &str) -> Result<(), Error> {
+        self.parts.webhooks.accepts(url).map(|_| ()).map_err(|error| refused(&error))
     }
 
     /// What an account's webhooks are signed with; made when it is first asked for.

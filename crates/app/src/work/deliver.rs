@@ -1,8 +1,9 @@
-//! The job `webhook`: one attempt to tell an address how a scan ended. At least once: a receiver knows a repetition by its
+//! The jobs `webhook` and `task_webhook`: one attempt to tell an address how a scan or a run ended. At least once: a receiver knows a repetition by its
 //! `webhook-id`.
 
 use super::{Worker, now};
 use crate::outbound::OutboundError;
+use crate::task::finish_message;
 use crate::webhook::{headers, message, url_name};
 use crate::{Error, ErrorKind, ScanId};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use store::{Claim, JobKind};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+/// What the courier carries.
+const KINDS: &[JobKind] = &[JobKind::Webhook, JobKind::TaskWebhook];
 /// Messages under way at once in one process.
 const AT_ONCE: usize = 16;
 /// Pause before the next look at a scan that was started anew and has not ended again.
@@ -32,6 +35,15 @@ enum Attempt {
     Gone,
 }
 
+/// What is to be told, and whom.
+struct Letter {
+    account: i64,
+    public_id: String,
+    sealed_url: Vec<u8>,
+    /// Absent while there is nothing to tell yet.
+    message: Option<serde_json::Value>,
+}
+
 impl Worker {
     /// Sends messages until told to stop; what is under way then is sent by the next process once its lease is over.
     pub(super) async fn run_courier(mut self) {
@@ -41,7 +53,7 @@ impl Worker {
             while under_way.try_join_next().is_some() {}
             // The semaphore is never closed.
             let Ok(slot) = slots.clone().acquire_owned().await else { return };
-            match self.claim(&[JobKind::Webhook]).await {
+            match self.claim(KINDS).await {
                 Ok(Some(claim)) => {
                     let worker = self.clone();
                     under_way.spawn(async move {
@@ -105,28 +117,49 @@ impl Worker {
     }
 
     async fn attempt_delivery(&self, claim: &Claim) -> Result<Attempt, Error> {
-        let Some(webhook) = self.store().due_webhook(claim.subject).await? else { return Ok(Attempt::Gone) };
-        let id = ScanId { sha256: webhook.sha256.clone(), engine_version: webhook.engine_version };
-        let entry = match self.app.entry_of(webhook.account, &id, now()).await {
-            Ok(entry) => entry,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Attempt::Gone),
-            Err(error) => return Err(error),
+        let letter = match claim.kind {
+            JobKind::TaskWebhook => self.letter_about_run(claim.subject).await?,
+            _ => self.letter_about_scan(claim.subject).await?,
         };
-        let Some(message) = message(&entry) else { return Ok(Attempt::NotYet) };
-        let body = message.to_string().into_bytes();
+        let letter = match letter {
+            Some(Letter { message: None, .. }) => return Ok(Attempt::NotYet),
+            Some(letter) => letter,
+            None => return Ok(Attempt::Gone),
+        };
+        let body = letter.message.unwrap_or_default().to_string().into_bytes();
         let parts = &self.app.parts;
-        let secret = self.app.webhook_secret(webhook.account, now()).await?;
-        let signed = headers(&secret, &webhook.public_id, now().unix_timestamp(), &body);
+        let secret = self.app.webhook_secret(letter.account, now()).await?;
+        let signed = headers(&secret, &letter.public_id, now().unix_timestamp(), &body);
         let signed = signed.ok_or_else(|| Error::internal("a webhook secret has the wrong form"))?;
-        let url = parts.vault.open(&url_name(&webhook.public_id), &webhook.sealed_url)?;
+        let url = parts.vault.open(&url_name(&letter.public_id), &letter.sealed_url)?;
         let url = std::str::from_utf8(url.expose()).map_err(Error::internal)?;
         Ok(judge(parts.webhooks.post(url, signed, body).await))
+    }
+
+    async fn letter_about_scan(&self, webhook: i64) -> Result<Option<Letter>, Error> {
+        let Some(webhook) = self.store().due_webhook(webhook).await? else { return Ok(None) };
+        let id = ScanId { sha256: webhook.sha256, engine_version: webhook.engine_version };
+        let entry = match self.app.entry_of(webhook.account, &id, now()).await {
+            Ok(entry) => entry,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let (public_id, sealed_url) = (webhook.public_id, webhook.sealed_url);
+        Ok(Some(Letter { account: webhook.account, public_id, sealed_url, message: message(&entry) }))
+    }
+
+    async fn letter_about_run(&self, webhook: i64) -> Result<Option<Letter>, Error> {
+        let Some(webhook) = self.store().due_task_webhook(webhook).await? else { return Ok(None) };
+        let Some((task, run, _)) = self.store().task_run(webhook.run_id).await? else { return Ok(None) };
+        let (public_id, sealed_url) = (webhook.public_id, webhook.sealed_url);
+        let message = finish_message(&task, &run);
+        Ok(Some(Letter { account: webhook.account_id, public_id, sealed_url, message }))
     }
 
     async fn put_off(&self, claim: &Claim, why: &str) -> Result<(), store::Error> {
         let first = self.app.parts.settings.webhooks.retry;
         let pause = first.saturating_mul(3_u32.saturating_pow(claim.attempt.saturating_sub(1))).min(LONGEST_PAUSE);
-        self.store().note_webhook_attempt(claim.subject, why).await?;
+        self.store().note_webhook_attempt(claim, why).await?;
         self.store().retry(claim, now() + pause).await.map(|_| ())
     }
 }

@@ -101,7 +101,7 @@ impl Worker {
                     JobKind::ScanSkill => self.scan_skill(claim).await,
                     JobKind::RunTask => self.run_task(claim).await,
                     // Claimed by nobody but the courier, who keeps the kinds apart.
-                    JobKind::Webhook => self.deliver(claim).await,
+                    JobKind::Webhook | JobKind::TaskWebhook => self.deliver(claim).await,
                 },
                 Ok(None) => self.idle(kinds, self.queue().poll).await,
                 Err(error) => {

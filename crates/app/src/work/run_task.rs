@@ -4,6 +4,7 @@
 //! the claim: who stops or deletes a task takes the claim away, and this worker lets go within a second.
 
 mod host;
+mod inventory;
 mod network;
 mod progress;
 
@@ -133,6 +134,8 @@ impl Worker {
         told.add(network?);
         told.add(host?);
         told.risks.sort_by_key(|risk| std::cmp::Reverse(risk.severity));
+        // Engines go by names; an asset that has several is still one.
+        told.scanned = run.aim.assets.iter().filter(|row| told.knows(row)).map(|row| row.identity.clone()).collect();
         let scanned: Vec<String> = told.scanned.iter().cloned().collect();
         self.store().note_scan(run.task.account, &scanned, now()).await?;
         self.app.write_reports(&run.task, &run.run, &told, now()).await?;
@@ -232,6 +235,7 @@ impl Worker {
             report: true,
         };
         self.store().finish_run(claim, &ending, now()).await?;
+        self.app.parts.deliveries.notify_one();
         metrics::counter!("touchstone_task_runs_total", "outcome" => "finished").increment(1);
         Ok(())
     }
@@ -239,6 +243,7 @@ impl Worker {
     async fn fail(&self, claim: &Claim, remark: &Text) -> Result<(), Error> {
         let ending = Ending { state: TaskState::Failed, remark, scanned: 0, risks: 0, report: false };
         self.store().finish_run(claim, &ending, now()).await?;
+        self.app.parts.deliveries.notify_one();
         metrics::counter!("touchstone_task_runs_total", "outcome" => "failed").increment(1);
         Ok(())
     }

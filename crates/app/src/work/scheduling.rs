@@ -4,7 +4,7 @@
 //! by one; a clock that was set back is noticed by a next turn that is later than the schedule says.
 
 use super::{Worker, now};
-use crate::task::{Schedule, Wish, is_own_machine, wish};
+use crate::task::{FinishWebHook, Schedule, Wish, is_own_machine, wish};
 use crate::{App, Error};
 use model::PlanKind;
 use std::time::Duration;
@@ -48,11 +48,14 @@ impl App {
                 self.parts.store.take_turn(&task, next, None, now).await?;
                 continue;
             }
-            let aim = self.aim(task.account, task.selection, &Wish::of(&task)).await?;
+            let wish = Wish::of(&task);
+            let aim = self.aim(task.account, task.selection, &wish).await?;
             let parts = wish::parts(&wish::split(&task.items), is_own_machine(&aim));
             let report_id = self.random_id("rpt")?;
             let asset_count = i64::try_from(aim.assets.len()).unwrap_or(i64::MAX);
-            let run = NewRun { report_id: &report_id, parts: &parts, asset_count };
+            let web_hook = self.web_hook_of_run(&task.task_id, &wish)?;
+            let web_hook = web_hook.as_ref().map(FinishWebHook::row);
+            let run = NewRun { report_id: &report_id, parts: &parts, asset_count, web_hook };
             if self.parts.store.take_turn(&task, next, Some(run), now).await? {
                 tracing::info!(task.id = task.task_id, "task is due");
                 self.parts.task_work.notify_one();

@@ -5,7 +5,7 @@ use crate::Service;
 use crate::http::Request;
 use crate::net::{ConnectError, Connector};
 use crate::plan::Limits;
-use crate::talk::{Talk, TalkError};
+use crate::talk::{Talk, TalkError, characters};
 use model::Text;
 use regex::Regex;
 use serde::Deserialize;
@@ -171,11 +171,6 @@ async fn fetch(page: &Page, service: &Service, connector: &Connector, limits: &L
     let said = String::from_utf8_lossy(&request.to_bytes(service)).into_owned();
     let text = format!("{}\r\n\r\n{}", reply.head, reply.text());
     Ok(Snapshot { request: said, text, status: Some(reply.status) })
-}
-
-/// Each byte as the character of its number, so that a pattern can name any of them.
-fn characters(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 impl Snapshot {

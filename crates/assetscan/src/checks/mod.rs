@@ -3,6 +3,8 @@
 //! Looks are harmless: they read, and never change what they find. One look serves every rule that wants it, and a stored
 //! snapshot can be judged again by newer rules. Rules lie in `data/checks/*.yml`; `docs/network-checks.md` is the manual.
 
+#[cfg(test)]
+mod answers;
 mod judge;
 mod look;
 mod rule;
@@ -11,28 +13,23 @@ mod tls_look;
 mod x509;
 
 use crate::net::Connector;
-use crate::plan::Limits;
 use crate::report::Report;
-use crate::{Gap, Service};
+use crate::{Gap, Plan, Service};
 use look::{Look, Taken};
-use model::{RiskKind, Text};
+use model::Text;
 use rule::Rule;
-use std::collections::BTreeSet;
 
 /// Everything that rules see of one service.
-pub(crate) async fn examine(
-    service: &Service,
-    items: &BTreeSet<RiskKind>,
-    connector: &Connector,
-    limits: &Limits,
-) -> Report {
-    let wanted: Vec<&Rule> =
-        rule::all().iter().filter(|rule| items.contains(&rule.kind) && rule.suits(service)).collect();
+pub(crate) async fn examine(service: &Service, plan: &Plan, connector: &Connector) -> Report {
+    let fitting = rule::all().iter().filter(|rule| plan.wants(rule.kind) && rule.suits(service));
+    let (wanted, off): (Vec<&Rule>, Vec<&Rule>) =
+        fitting.partition(|rule| plan.switches.allow(rule.kind, &rule.names()));
     let mut taken: Vec<(&Look, Taken)> = Vec::new();
     let mut report = Report::default();
+    report.left_out.extend(off.into_iter().map(|rule| (rule.kind, rule.id.clone())));
     for rule in wanted {
         if !taken.iter().any(|(look, _)| **look == rule.look) {
-            let snapshot = look::take(&rule.look, service, connector, limits).await;
+            let snapshot = look::take(&rule.look, service, connector, &plan.limits).await;
             taken.push((&rule.look, snapshot));
         }
         match taken.iter().find(|(look, _)| **look == rule.look).map(|(_, taken)| taken) {

@@ -1,7 +1,7 @@
 //! One rule: for which services, by which look, what must be seen, and what it means. Read from `data/checks/*.yml`.
 
 use super::look::Look;
-use crate::Service;
+use crate::{Service, starttls};
 use model::{RiskKind, Severity, Text};
 use regex::Regex;
 use serde::Deserialize;
@@ -107,7 +107,13 @@ impl Rule {
     /// Whether the rule is about such a service.
     pub(super) fn suits(&self, service: &Service) -> bool {
         let named = self.services.contains(&service.name);
-        named && self.tls.is_none_or(|tls| tls == service.tls) || (self.look.is_tls() && service.tls)
+        let inside = service.tls || starttls::is_known(&service.name);
+        named && self.tls.is_none_or(|tls| tls == service.tls) || (self.look.is_tls() && inside)
+    }
+
+    /// What it is switched by, from narrow to wide.
+    pub(super) fn names(&self) -> [&str; 3] {
+        [&self.id, &self.item, &self.class]
     }
 
     /// Whether what was seen is what the rule is about.
@@ -125,6 +131,13 @@ impl Rule {
         let names = pattern.capture_names().flatten();
         names.filter_map(|name| Some((name.to_owned(), found.name(name)?.as_str().to_owned()))).collect()
     }
+}
+
+/// The ids of one file's rules, in its order.
+#[cfg(test)]
+pub(super) fn ids_of(file: &str) -> Vec<String> {
+    let (_, text) = FILES.iter().find(|(name, _)| *name == file).unwrap();
+    read(text).unwrap().into_iter().map(|rule| rule.id).collect()
 }
 
 #[cfg(test)]

@@ -1,64 +1,75 @@
-//! What a server does with TLS, as lines: versions and weak suites that it accepts, and its certificate.
+//! What a server does with TLS, as lines: versions and weak suites that it accepts, and its certificate. Also inside a
+//! connection that began without (`STARTTLS` and its kin).
 
 use super::look::{Snapshot, Taken};
 use super::{unreachable, x509};
-use crate::Service;
 use crate::net::{ConnectError, Connector};
 use crate::plan::Limits;
-use crate::talk::{Talk, TalkError};
+use crate::talk::TalkError;
 use crate::tls::hello::{Answer, Version, WEAK_SUITES, answer, client_hello};
+use crate::{Service, starttls};
 use std::fmt::Write as _;
 use time::OffsetDateTime;
-use tokio::time::Instant;
 
 pub(super) async fn take(service: &Service, connector: &Connector, limits: &Limits) -> Taken {
     let mut text = String::new();
     for version in Version::ALL {
         match hello(client_hello(version, &service.asset, None), service, connector, limits).await {
-            Ok(Some(Answer::Hello(chosen, _))) if chosen == version => {
+            Ok(Said::Answer(Answer::Hello(chosen, _))) if chosen == version => {
                 let _ = writeln!(text, "accepts: {}", version.name());
             }
+            Ok(Said::NoTls) => return Taken::Nothing,
             Ok(_) => {}
             Err(error) => return Taken::Unknown(unreachable(&error)),
         }
     }
     let weak = client_hello(Version::Tls12, &service.asset, Some(WEAK_SUITES));
-    if let Ok(Some(Answer::Hello(_, suite))) = hello(weak, service, connector, limits).await
+    if let Ok(Said::Answer(Answer::Hello(_, suite))) = hello(weak, service, connector, limits).await
         && WEAK_SUITES.contains(&suite)
     {
         let _ = writeln!(text, "weak-suite: 0x{suite:04x}");
     }
-    if let Ok(stream) = connector.connect_tls(service.socket(), &service.asset, limits.answer).await {
-        let facts = stream.certificates().first().and_then(|leaf| x509::parse(leaf));
+    let inside = match starttls::open(service, connector, limits).await {
+        Ok(Some(talk)) => talk.start_tls(connector, &service.asset).await.ok(),
+        _ => None,
+    };
+    if let Some(talk) = inside {
+        let facts = talk.stream().certificates().first().and_then(|leaf| x509::parse(leaf));
         let now = OffsetDateTime::now_utc();
         text += &facts.map(|facts| describe(&facts, &service.asset, now)).unwrap_or_default();
     }
     if text.is_empty() {
         Taken::Nothing
     } else {
-        Taken::Seen(Snapshot { request: "TLS ClientHello".into(), text, status: None })
+        let how = if service.tls { "TLS ClientHello" } else { "STARTTLS, TLS ClientHello" };
+        Taken::Seen(Snapshot { request: how.into(), text, status: None })
     }
 }
 
-/// Says one hello and reads the first answer; hanging up is an answer too.
-async fn hello(
-    bytes: Vec<u8>,
-    service: &Service,
-    connector: &Connector,
-    limits: &Limits,
-) -> Result<Option<Answer>, TalkError> {
-    let stream = match connector.connect(service.socket(), limits.answer).await {
-        Ok(stream) => stream,
-        Err(ConnectError::Refused) => return Ok(None),
-        Err(error) => return Err(error.into()),
+/// What was heard to a hello.
+enum Said {
+    /// TLS.
+    Answer(Answer),
+    /// No TLS: hanging up is an answer too.
+    Other,
+    /// The protocol does not go on in TLS here.
+    NoTls,
+}
+
+/// Says one hello and reads the first answer.
+async fn hello(bytes: Vec<u8>, service: &Service, connector: &Connector, limits: &Limits) -> Result<Said, TalkError> {
+    let mut talk = match starttls::open(service, connector, limits).await {
+        Ok(Some(talk)) => talk.allowing(16 * 1024),
+        Ok(None) => return Ok(Said::NoTls),
+        Err(TalkError::Connect(ConnectError::Refused)) => return Ok(Said::Other),
+        Err(error) => return Err(error),
     };
-    let mut talk = Talk::over(stream, connector.cancel().clone(), Instant::now() + limits.answer).allowing(16 * 1024);
     talk.send(&bytes).await?;
     let said = talk.until(limits.answer, |heard| answer(heard).is_some()).await;
     if connector.cancel().is_cancelled() {
         return Err(TalkError::Cancelled);
     }
-    Ok(answer(&said))
+    Ok(answer(&said).map_or(Said::Other, Said::Answer))
 }
 
 fn describe(facts: &x509::Certificate, asset: &str, now: OffsetDateTime) -> String {

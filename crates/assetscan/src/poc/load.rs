@@ -83,7 +83,7 @@ impl Templates {
         self.list.is_empty()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Template> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Template> {
         self.list.iter()
     }
 }

@@ -14,10 +14,9 @@ mod template;
 pub use load::{Refusal, Templates};
 
 use crate::net::Connector;
-use crate::plan::Limits;
 use crate::report::Report;
 use crate::talk::TalkError;
-use crate::{Gap, Service};
+use crate::{Detector, Gap, KnownCheck, Plan, Service};
 use expression::Value;
 use model::{Evidence, Risk, RiskDetail, RiskKind, Text};
 use std::collections::BTreeMap;
@@ -35,16 +34,28 @@ struct Proof {
     extracted: Vec<String>,
 }
 
+/// The group that every template can be switched by.
+pub(crate) const GROUP: &str = "template";
+
 /// Runs every template that fits a service.
-pub(crate) async fn prove(service: &Service, templates: &Templates, connector: &Connector, limits: &Limits) -> Report {
+pub(crate) async fn prove(service: &Service, plan: &Plan, connector: &Connector) -> Report {
     let mut report = Report::default();
-    for template in templates.iter() {
+    let limits = &plan.limits;
+    for template in plan.templates.iter() {
+        let fits = match &template.steps {
+            Steps::Http(_) => service.name == "http" || is_application(service),
+            Steps::Tcp(_) => template.is_for(service),
+        };
+        if !fits {
+            continue;
+        }
+        if !plan.switches.allow(RiskKind::Vulnerability, &template.names()) {
+            report.left_out.insert((RiskKind::Vulnerability, template.id.clone()));
+            continue;
+        }
         let outcome = match &template.steps {
-            Steps::Http(blocks) if service.name == "http" || is_application(service) => {
-                http::run(blocks, service, connector, limits).await
-            }
-            Steps::Tcp(blocks) if template.is_for(service) => tcp::run(blocks, service, connector, limits).await,
-            _ => continue,
+            Steps::Http(blocks) => http::run(blocks, service, connector, limits).await,
+            Steps::Tcp(blocks) => tcp::run(blocks, service, connector, limits).await,
         };
         match outcome {
             Ok(Some(proof)) => report.risks.push(risk(template, service, proof)),
@@ -63,6 +74,23 @@ pub(crate) async fn prove(service: &Service, templates: &Templates, connector: &
 /// Services with a name of their own that speak HTTP all the same: their banner is an answer of it.
 fn is_application(service: &Service) -> bool {
     service.banner.starts_with("HTTP/")
+}
+
+/// A template as lists of checks show it.
+pub(crate) fn known_check(template: &Template) -> KnownCheck {
+    let zh = if template.name_zh.is_empty() { &template.name } else { &template.name_zh };
+    let description = if template.description.is_empty() { &template.name } else { &template.description };
+    KnownCheck {
+        id: template.id.clone(),
+        cve: template.cve.clone(),
+        detector: Detector::Template,
+        severity: template.severity,
+        name: Text::new(template.name.clone(), zh.clone()),
+        description: Text::new(description.clone(), template.description_zh.clone().unwrap_or_else(|| zh.clone())),
+        fix: template.fix(),
+        component: String::new(),
+        versions: String::new(),
+    }
 }
 
 /// What the readers of templates make of some text; for the fuzzer.

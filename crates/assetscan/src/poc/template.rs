@@ -27,6 +27,13 @@ pub(crate) struct Template {
     pub(super) steps: Steps,
 }
 
+impl Template {
+    /// What it is switched by, from narrow to wide.
+    pub(super) fn names(&self) -> [&str; 3] {
+        [&self.id, &self.cve, super::GROUP]
+    }
+}
+
 /// What it does.
 #[derive(Debug)]
 pub(super) enum Steps {

@@ -6,25 +6,60 @@
 mod package;
 mod table;
 
-use crate::{Plan, Service};
+use crate::report::Report;
+use crate::{Detector, KnownCheck, Plan, Service};
 use advisories::{Band, Order, version};
-use model::{Evidence, Risk, RiskDetail, Severity, Text};
+use model::{Evidence, Risk, RiskDetail, RiskKind, Severity, Text};
 use package::DebianPackage;
 use std::cmp::Ordering;
 use table::Entry;
 
+/// The group that everything here can be switched by.
+pub(crate) const GROUP: &str = "version-match";
+
 /// Weaknesses of one service, by what it says of itself.
-pub(crate) fn find(service: &Service, plan: &Plan) -> Vec<Risk> {
+pub(crate) fn find(service: &Service, plan: &Plan) -> Report {
+    let mut report = Report::default();
     if service.product.is_empty() || service.version.is_empty() {
-        return Vec::new();
+        return report;
     }
     let package = DebianPackage::of(service);
     let known = table::all().iter().filter_map(|entry| known(entry, service, package.as_ref()));
-    let mut risks: Vec<Risk> = known.collect();
-    risks.extend(package.iter().flat_map(|package| imported(package, service, plan)));
-    risks.sort_by(|a, b| a.check.cmp(&b.check));
-    risks.dedup_by(|a, b| a.check == b.check);
-    risks
+    let mut found: Vec<(Risk, Vec<String>)> = known.map(|risk| (risk, Vec::new())).collect();
+    found.extend(package.iter().flat_map(|package| imported(package, service, plan)));
+    found.sort_by(|(a, _), (b, _)| a.check.cmp(&b.check));
+    found.dedup_by(|(a, _), (b, _)| a.check == b.check);
+    for (risk, aliases) in found {
+        let names = std::iter::once(&risk.check).chain(&aliases).map(String::as_str).chain([GROUP]);
+        if plan.switches.allow(RiskKind::Vulnerability, &names.collect::<Vec<_>>()) {
+            report.risks.push(risk);
+        } else {
+            report.left_out.insert((RiskKind::Vulnerability, risk.check));
+        }
+    }
+    report
+}
+
+/// The table as lists of checks show it.
+pub(crate) fn known_checks() -> impl Iterator<Item = KnownCheck> {
+    table::all().iter().map(|entry| {
+        let span = |(from, fixed): &(String, String)| match from.as_str() {
+            "0" => format!("<{fixed}"),
+            _ => format!(">={from} <{fixed}"),
+        };
+        let fixed = entry.spans.last().map(|(_, fixed)| fixed.as_str());
+        KnownCheck {
+            id: entry.cve.clone(),
+            cve: entry.cve.clone(),
+            detector: Detector::Version,
+            severity: entry.severity,
+            name: entry.name.clone(),
+            description: entry.name.clone(),
+            fix: fix(fixed),
+            component: entry.product.clone(),
+            versions: entry.spans.iter().map(span).collect::<Vec<_>>().join(", "),
+        }
+    })
 }
 
 /// One entry of the table against a service.
@@ -59,8 +94,8 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
     Some(risk(service, &entry.cve, severity, entry.name.clone(), entry.class.clone(), fixed.first().copied(), doubt))
 }
 
-/// Advisories of the distribution whose package this is.
-fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<Risk> {
+/// Advisories of the distribution whose package this is, each with its other names.
+fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<(Risk, Vec<String>)> {
     let Some(database) = &plan.advisories else { return Vec::new() };
     let ecosystem = advisories::Ecosystem::new(&format!("Debian:{}", package.release));
     let found = database.matches(&ecosystem, package.name, Some(&package.epoch_version())).unwrap_or_default();
@@ -75,7 +110,9 @@ fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<Risk
         };
         let name = if found.summary.is_empty() { cve.to_owned() } else { found.summary.clone() };
         let class = Text::new("known weakness", "已知漏洞");
-        risk(service, cve, severity, Text::new(name.clone(), name), class, found.fixed.as_deref(), Text::default())
+        let name = Text::new(name.clone(), name);
+        let risk = risk(service, cve, severity, name, class, found.fixed.as_deref(), Text::default());
+        (risk, std::iter::once(found.id).chain(found.aliases).collect())
     });
     told.collect()
 }
@@ -101,10 +138,6 @@ fn risk(
     };
     let described = fill(description);
     let described = Text::new(described.en.replace("{name}", &name.en), described.zh.replace("{name}", &name.zh));
-    let fix = match fixed {
-        Some(fixed) => Text::new("Update to {fixed} or newer.", "升级到 {fixed} 或更高版本。").fill("fixed", fixed),
-        None => Text::new("Install the security updates of your distribution.", "安装发行版的安全更新。"),
-    };
     Risk {
         check: cve.to_owned(),
         severity,
@@ -114,7 +147,7 @@ fn risk(
         service: service.label().to_owned(),
         name,
         description: Text::new(described.en + &doubt.en, described.zh + &doubt.zh),
-        fix,
+        fix: fix(fixed),
         detail: RiskDetail::Vulnerability {
             cve: cve.to_owned(),
             component: service.product.clone(),
@@ -127,6 +160,13 @@ fn risk(
             snapshot: format!("{} {} {}", service.product, service.version, service.info).trim_end().to_owned(),
             ..Evidence::default()
         },
+    }
+}
+
+fn fix(fixed: Option<&str>) -> Text {
+    match fixed {
+        Some(fixed) => Text::new("Update to {fixed} or newer.", "升级到 {fixed} 或更高版本。").fill("fixed", fixed),
+        None => Text::new("Install the security updates of your distribution.", "安装发行版的安全更新。"),
     }
 }
 
@@ -196,7 +236,8 @@ mod tests {
         (service.product, service.version, service.info) = (product.into(), version.into(), info.into());
         let plan = Plan::new(Ports::Common100);
         let found = find(&service, &plan);
-        let found: Vec<(&str, Severity)> = found.iter().map(|risk| (risk.check.as_str(), risk.severity)).collect();
+        let found: Vec<(&str, Severity)> =
+            found.risks.iter().map(|risk| (risk.check.as_str(), risk.severity)).collect();
         assert_eq!(found, expected, "{product} {version} {info}");
     }
 
@@ -217,5 +258,23 @@ mod tests {
         check("nginx", "1.18.0", "", &[("CVE-2021-23017", Medium)]);
         check("nginx", "", "", &[]);
         check("nginx", "not a version", "", &[]);
+    }
+
+    #[test]
+    fn what_is_switched_off_is_said() {
+        let mut service = Service::unknown("host", [127, 0, 0, 1].into(), 21);
+        (service.product, service.version) = ("vsftpd".into(), "2.3.4".into());
+        let off = |check: &str| model::Switch {
+            kind: RiskKind::Vulnerability,
+            check: check.to_owned(),
+            resource: String::new(),
+            on: false,
+        };
+        for name in ["CVE-2011-2523", "cve-2011-2523", GROUP] {
+            let plan = Plan::new(Ports::Common100).switched(model::Switches::new(vec![off(name)]));
+            let found = find(&service, &plan);
+            assert!(found.risks.is_empty(), "{name}");
+            assert!(found.left_out.contains(&(RiskKind::Vulnerability, "CVE-2011-2523".to_owned())), "{name}");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod ber;
 mod bytes;
 mod candidates;
 mod holes;
+mod ledger;
 mod protocols;
 mod row;
 mod rsa;
@@ -18,7 +19,8 @@ mod wordlist;
 use crate::net::Connector;
 use crate::{Service, Watch, identify};
 use holes::{Hole, Holes};
-use model::{Risk, Text};
+pub use ledger::Ledger;
+use model::{Risk, RiskKind, Switches, Text};
 use protocols::{Broken, Call, Door, Entry, Login};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +36,10 @@ pub struct Settings {
     pub users: Vec<String>,
     /// How many tries, and how fast.
     pub budget: Budget,
+    /// Protocols that are switched off, by number or name ([`items`]).
+    pub switches: Switches,
+    /// The tries of other scans, which count for the same windows.
+    pub ledger: Ledger,
 }
 
 /// How many tries, and how fast.
@@ -41,7 +47,8 @@ pub struct Settings {
 pub struct Budget {
     /// Tries per account, confirmations included.
     pub per_account: usize,
-    /// Tries per account within [`Budget::window`]: set it below the limit of a server that locks accounts.
+    /// Tries per account within [`Budget::window`], of all scans that share a [`Ledger`]: set it below the limit of a
+    /// server that locks accounts.
     pub per_window: usize,
     /// See [`Budget::per_window`].
     pub window: Duration,
@@ -59,7 +66,7 @@ impl Default for Budget {
     fn default() -> Self {
         Self {
             per_account: 130,
-            per_window: 130,
+            per_window: 300,
             window: Duration::from_secs(60),
             per_service: 2500,
             parallel: 12,
@@ -84,6 +91,13 @@ pub struct Checked {
     pub risks: Vec<Risk>,
     /// Why the service is not completely examined; `None`: it is.
     pub gap: Option<Text>,
+    /// Checks that were switched off.
+    pub left_out: Vec<String>,
+}
+
+/// Every protocol whose passwords are tried: the number that switches know it by, which stays for good, and its name.
+pub fn items() -> impl Iterator<Item = (u32, &'static str)> {
+    protocols::ITEMS.iter().copied()
 }
 
 /// Tries the usual passwords on one service. One line of audit per try goes to `watch`.
@@ -91,10 +105,16 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
     let deadline = Instant::now() + settings.budget.deadline;
     let mut risks = Vec::new();
     let mut holes = Holes::default();
+    let mut left_out = Vec::new();
     // An application that is known by its own name is logged in to as any web server is.
     let web = identify::speaks_http(&service.name);
     let spoken = Service { name: if web { "http".to_owned() } else { service.name.clone() }, ..service.clone() };
     for entry in protocols::find(&spoken.name) {
+        let names = [&entry.item.to_string(), entry.name, spoken.name.as_str()];
+        if !settings.switches.allow(RiskKind::WeakPassword, &names) {
+            left_out.push(row::check_of(entry.name));
+            continue;
+        }
         let call = Call {
             service: spoken.clone(),
             connector: connector.clone(),
@@ -111,7 +131,8 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
             Ok(Door::Asks(login)) => {
                 let Some(known) = Words::builtin().of(entry.name) else { continue };
                 let list = candidates::candidates(known, settings, login.base().as_deref());
-                let session = tries::Session::new(&call, &entry, login.into(), &settings.budget, watch);
+                let session =
+                    tries::Session::new(&call, &entry, login.into(), (&settings.budget, &settings.ledger), watch);
                 let found = session.run(list, deadline).await;
                 risks.extend(found.risks);
                 holes.extend(found.holes);
@@ -121,7 +142,7 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
     }
     // Which account answered first is chance.
     risks.sort_by_key(Risk::identity);
-    Checked { risks, gap: holes.text() }
+    Checked { risks, gap: holes.text(), left_out }
 }
 
 /// Asks what the service wants, twice if need be.

@@ -32,7 +32,7 @@ pub(super) fn row(service: &Service, protocol: &str, hit: &Candidate, proof: &Pr
     };
     let login = |user: &str, password: &str| format!("login {}: user `{user}`, password `{password}`", service.url());
     Risk {
-        check: format!("weak-password-{protocol}"),
+        check: check_of(protocol),
         severity: Words::builtin().severity(protocol, &hit.account.user),
         asset: service.asset.clone(),
         address: Some(service.address),
@@ -59,6 +59,11 @@ pub(super) fn row(service: &Service, protocol: &str, hit: &Candidate, proof: &Pr
             ),
         },
     }
+}
+
+/// The check that a protocol's passwords are.
+pub(super) fn check_of(protocol: &str) -> String {
+    format!("weak-password-{protocol}")
 }
 
 /// The account without a name is the one that a token alone opens.

@@ -2,12 +2,12 @@
 //!
 //! Knows no protocol. Decisions are made in one place, one answer after the other; only the logins run side by side.
 
-use super::Budget;
 use super::candidates::{Candidate, nonsense};
 use super::holes::{Hole, Holes};
 use super::protocols::{Account, Answer, Broken, Call, Entry, Login, Whose};
 use super::row::{Proof, row};
 use super::secret::Secret;
+use super::{Budget, Ledger};
 use crate::Watch;
 use model::Risk;
 use std::collections::{HashMap, VecDeque};
@@ -41,6 +41,7 @@ pub(super) struct Session<'a> {
     protocol: &'static str,
     login: Arc<dyn Login>,
     budget: &'a Budget,
+    ledger: &'a Ledger,
     parallel: usize,
     watch: &'a dyn Watch,
     queue: VecDeque<Waiting>,
@@ -52,6 +53,8 @@ pub(super) struct Session<'a> {
     yes: u32,
     /// Nothing is tried before.
     rest: Option<Instant>,
+    /// Nothing is tried after.
+    deadline: Instant,
     found: Found,
 }
 
@@ -65,7 +68,7 @@ struct Waiting {
 /// What is known of an account.
 #[derive(Debug, Default)]
 struct Tried {
-    times: Vec<Instant>,
+    tries: usize,
     done: bool,
 }
 
@@ -81,7 +84,7 @@ impl<'a> Session<'a> {
         call: &'a Call,
         entry: &Entry,
         login: Arc<dyn Login>,
-        budget: &'a Budget,
+        (budget, ledger): (&'a Budget, &'a Ledger),
         watch: &'a dyn Watch,
     ) -> Self {
         Self {
@@ -89,6 +92,7 @@ impl<'a> Session<'a> {
             protocol: entry.name,
             login,
             budget,
+            ledger,
             parallel: entry.parallel.min(budget.parallel).max(1),
             watch,
             queue: VecDeque::new(),
@@ -99,12 +103,14 @@ impl<'a> Session<'a> {
             locked: 0,
             yes: 0,
             rest: None,
+            deadline: Instant::now(),
             found: Found::default(),
         }
     }
 
     /// Tries them all, in order.
     pub(super) async fn run(mut self, list: Vec<Candidate>, deadline: Instant) -> Found {
+        self.deadline = deadline;
         self.queue = list.into_iter().map(|candidate| Waiting { candidate, repeats: 0 }).collect();
         let cancel = self.call.connector.cancel().clone();
         let ended = {
@@ -195,10 +201,15 @@ impl<'a> Session<'a> {
         }
         let mut soonest: Option<Instant> = None;
         for (index, waiting) in self.queue.iter().enumerate() {
-            match accounts.get(&waiting.candidate.account.user).map_or(Some(now), |tried| tried.free(budget, now)) {
+            let user = &waiting.candidate.account.user;
+            let spent = accounts.get(user).is_some_and(|tried| tried.is_spent(budget));
+            let at = self.ledger.free(self.call.service.socket(), user, budget, now);
+            match (!spent).then_some(at) {
                 Some(at) if at <= now => {
                     return self.queue.remove(index).map_or(Next::Nothing, Next::Now);
                 }
+                // Who waits for longer than there is time waits in vain.
+                Some(at) if at >= self.deadline => {}
                 Some(at) => soonest = Some(soonest.map_or(at, |soonest| soonest.min(at))),
                 None => {}
             }
@@ -216,7 +227,8 @@ impl<'a> Session<'a> {
     fn count(&mut self, user: &str) {
         self.tries += 1;
         let tried = self.accounts.entry(user.to_owned()).or_default();
-        tried.times.push(Instant::now());
+        tried.tries += 1;
+        self.ledger.note(self.call.service.socket(), user, self.budget, Instant::now());
         self.watch.attempt(&self.call.service, user);
     }
 
@@ -326,16 +338,9 @@ impl<'a> Session<'a> {
 }
 
 impl Tried {
-    /// When the account may be tried again; `None`: never.
-    fn free(&self, budget: &Budget, now: Instant) -> Option<Instant> {
+    /// Whether the account must not be tried again in this scan.
+    fn is_spent(&self, budget: &Budget) -> bool {
         // Two tries are kept for a hit's confirmation.
-        if self.times.len() + 2 >= budget.per_account.max(3) {
-            return None;
-        }
-        let most = budget.per_window.max(1);
-        let Some(oldest) = self.times.len().checked_sub(most).and_then(|index| self.times.get(index)) else {
-            return Some(now);
-        };
-        Some(*oldest + budget.window)
+        self.tries + 2 >= budget.per_account.max(3)
     }
 }

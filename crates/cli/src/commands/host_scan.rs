@@ -52,7 +52,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let cannot = || format!("cannot use {}", file.display());
     let database = file.exists().then(|| Database::open(&file).with_context(cannot)).transpose()?;
     let modules = if args.modules.is_empty() { Module::ALL.to_vec() } else { args.modules };
-    let knowledge = Knowledge { advisories: database.as_ref() };
+    let knowledge = Knowledge { advisories: database.as_ref(), ..Knowledge::default() };
     let outcome = hostscan::scan(&root, "localhost", &modules, &knowledge, &());
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {

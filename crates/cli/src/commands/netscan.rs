@@ -38,6 +38,14 @@ pub(crate) struct Args {
     #[arg(long)]
     passwords: bool,
 
+    /// Tries for one account within --window-seconds: below the limit of a server that locks accounts
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(3..))]
+    tries_per_window: u32,
+
+    /// See --tries-per-window
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    window_seconds: u64,
+
     /// Network that may be scanned besides loopback, as CIDR (repeatable)
     #[arg(long, value_name = "CIDR")]
     allow_network: Vec<Network>,
@@ -150,6 +158,8 @@ impl Args {
             Limits { deadline: Duration::from_secs(self.deadline), per_second: self.rate, ..Limits::default() };
         let mut plan = Plan::new(self.ports.clone()).only(self.items.iter().copied().chain(passwords));
         plan.limits = limits;
+        plan.passwords.budget.per_window = usize::try_from(self.tries_per_window).unwrap_or(usize::MAX);
+        plan.passwords.budget.window = Duration::from_secs(self.window_seconds);
         if let Some(folder) = &self.templates {
             let (templates, refused) =
                 Templates::with_folder(folder).with_context(|| format!("templates in {}", folder.display()))?;

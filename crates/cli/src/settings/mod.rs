@@ -9,7 +9,8 @@ mod raw;
 use anyhow::{Context as _, bail, ensure};
 use app::outbound::OutboundSettings;
 use app::{
-    DatabaseLocation, InspectOptions, Network, ObjectLocation, QueueSettings, S3Access, Secret, WebhookSettings,
+    DatabaseLocation, InspectOptions, Network, ObjectLocation, PasswordBudget, QueueSettings, S3Access, Secret,
+    WebhookSettings,
 };
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
@@ -161,6 +162,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             scan_networks: networks("assets.allow", &raw.assets.allow)?,
             task_runs: raw.assets.runs,
             host_scan_time: seconds(raw.assets.host_seconds),
+            passwords: passwords(&raw.passwords)?,
         },
         server: raw.server,
         workers: workers(&scan.workers)?,
@@ -190,6 +192,20 @@ fn webhooks(raw: &raw::Webhook, lease: Duration) -> anyhow::Result<WebhookSettin
         outbound: OutboundSettings { allow: networks("webhook.allow", &raw.allow)?, time },
         retry: Duration::from_secs(raw.retry_seconds),
         max_attempts: raw.max_attempts,
+    })
+}
+
+fn passwords(raw: &raw::Passwords) -> anyhow::Result<PasswordBudget> {
+    ensure!((3..=100_000).contains(&raw.tries_per_account), "passwords.tries_per_account must be 3 to 100000");
+    ensure!((3..=100_000).contains(&raw.tries_per_window), "passwords.tries_per_window must be 3 to 100000");
+    ensure!((1..=86_400).contains(&raw.window_seconds), "passwords.window_seconds must be 1 to 86400");
+    ensure!((3..=1_000_000).contains(&raw.tries_per_service), "passwords.tries_per_service must be 3 to 1000000");
+    Ok(PasswordBudget {
+        per_account: raw.tries_per_account,
+        per_window: raw.tries_per_window,
+        window: Duration::from_secs(raw.window_seconds),
+        per_service: raw.tries_per_service,
+        ..PasswordBudget::default()
     })
 }
 

@@ -17,6 +17,7 @@ pub(super) struct Raw {
     pub(super) scan: Scan,
     pub(super) download: Download,
     pub(super) assets: Assets,
+    pub(super) passwords: Passwords,
     pub(super) webhook: Webhook,
     pub(super) queue: Queue,
     pub(super) judge: Judge,
@@ -60,6 +61,15 @@ pub(super) struct Assets {
     pub(super) allow: Vec<String>,
     pub(super) runs: usize,
     pub(super) host_seconds: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Passwords {
+    pub(super) tries_per_account: usize,
+    pub(super) tries_per_window: usize,
+    pub(super) window_seconds: u64,
+    pub(super) tries_per_service: usize,
 }
 
 #[derive(Debug, Deserialize)]

@@ -9,7 +9,7 @@ mod settings;
 use crate::scan::{Module, Outcome, Watch};
 use crate::{HostGap, Root};
 use check::Answer;
-use model::{Evidence, Risk, RiskDetail};
+use model::{Evidence, Risk, RiskDetail, RiskKind, Switches};
 use rule::Rule;
 
 /// The rule files, each a list of rules about one part of a system.
@@ -34,13 +34,17 @@ fn rules(gaps: &mut Vec<HostGap>) -> Vec<Rule> {
 }
 
 /// Judges a system by every rule that applies to it.
-pub(crate) fn judge(root: &Root, asset: &str, outcome: &mut Outcome, watch: &dyn Watch) {
+pub(crate) fn judge(root: &Root, asset: &str, outcome: &mut Outcome, switches: &Switches, watch: &dyn Watch) {
     let rules = rules(&mut outcome.gaps);
     let total = u64::try_from(rules.len()).unwrap_or(u64::MAX);
     for (done, rule) in (1..).zip(&rules) {
         if watch.is_cancelled() {
             outcome.cancelled = true;
             return;
+        }
+        if !switches.allow(RiskKind::Configuration, &[&rule.id, &rule.check.item(), &rule.class]) {
+            outcome.left_out.insert((RiskKind::Configuration, rule.id.clone()));
+            continue;
         }
         match check::check(root, &rule.check) {
             Ok(Answer::DoesNotApply) => {}
@@ -105,7 +109,28 @@ mod tests {
     fn an_empty_system_breaks_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut outcome = Outcome::default();
-        judge(&Root::new(folder.path()).unwrap(), "here", &mut outcome, &());
+        judge(&Root::new(folder.path()).unwrap(), "here", &mut outcome, &Switches::default(), &());
         assert_eq!(outcome, Outcome::default());
+    }
+
+    #[test]
+    fn what_is_switched_off_is_not_judged() {
+        let off = |check: &str| {
+            Switches::new(vec![model::Switch {
+                kind: RiskKind::Configuration,
+                check: check.to_owned(),
+                resource: String::new(),
+                on: false,
+            }])
+        };
+        let rules = rules(&mut Vec::new());
+        let rule = rules.first().unwrap();
+        let (_folder, root) = rule.broken.first().unwrap().build();
+        for (switches, judged) in [(Switches::default(), true), (off(&rule.id), false), (off(&rule.class), false)] {
+            let mut outcome = Outcome::default();
+            judge(&root, "here", &mut outcome, &switches, &());
+            assert_eq!(outcome.risks.iter().any(|risk| risk.check == rule.id), judged, "{switches:?}");
+            assert_eq!(outcome.left_out.contains(&(RiskKind::Configuration, rule.id.clone())), !judged);
+        }
     }
 }

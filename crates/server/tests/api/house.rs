@@ -134,6 +134,7 @@ pub(crate) fn settings(data: &std::path::Path) -> Settings {
         downloads: app::outbound::OutboundSettings::default(),
         scan_networks: Vec::new(),
         task_runs: 2,
+        passwords: app::PasswordBudget::default(),
         host_scan_time: Duration::from_secs(1),
         webhooks: app::WebhookSettings {
             outbound: app::outbound::OutboundSettings {

@@ -42,7 +42,7 @@ impl Silent {
     }
 }
 
-fn task(assets: &[&str], ports: &str) -> Value {
+pub(crate) fn task(assets: &[&str], ports: &str) -> Value {
     let assets: Vec<Value> = assets.iter().map(|asset| json!({"Asset": asset, "AssetName": "one"})).collect();
     json!({
         "TaskName": "look", "ScanAssetType": 1, "ScanItem": ITEMS, "ScanPlanType": 1, "Assets": assets, "TaskMode": 2,
@@ -50,23 +50,23 @@ fn task(assets: &[&str], ports: &str) -> Value {
     })
 }
 
-async fn add(client: &Client, names: &[&str]) {
+pub(crate) async fn add(client: &Client, names: &[&str]) {
     client.post("CreateDomainAndIp", &json!({"Content": names})).await.response();
 }
 
-async fn create(client: &Client, task: &Value) -> String {
+pub(crate) async fn create(client: &Client, task: &Value) -> String {
     let created = client.post("CreateRiskCenterScanTask", task).await.response();
     assert_eq!((&created["Status"], &created["UnAuthAsset"]), (&json!(0), &json!([])), "{created}");
     created["TaskId"].as_str().unwrap().to_owned()
 }
 
-async fn shown(client: &Client, task_id: &str) -> Value {
+pub(crate) async fn shown(client: &Client, task_id: &str) -> Value {
     let filter = json!({"Filter": {"Filters": [{"Name": "TaskId", "Values": [task_id], "OperatorType": 7}]}});
     client.post("DescribeScanTaskList", &filter).await.response()["Data"][0].clone()
 }
 
 /// Waits until a task is over, and checks on the way that its progress is honest.
-async fn over(client: &Client, task_id: &str) -> Value {
+pub(crate) async fn over(client: &Client, task_id: &str) -> Value {
     let (begun, mut before) = (Instant::now(), 0.0);
     while begun.elapsed() < Duration::from_secs(120) {
         let row = shown(client, task_id).await;

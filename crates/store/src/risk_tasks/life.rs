@@ -1,5 +1,6 @@
 //! The life of a run under a worker's claim. Every write shows the claim: who lost it changes nothing.
 
+use super::webhooks::release_webhook;
 use super::{RiskTask, insert_part};
 use crate::database::{Transaction, row};
 use crate::instant::{from_millis, to_millis};
@@ -177,6 +178,7 @@ impl Store {
             .and_where(Expr::col(T::RunId).eq(claim.subject))
             .take();
         transaction.execute(&task).await?;
+        release_webhook(&mut transaction, claim.subject, now).await?;
         transaction.commit().await?;
         Ok(true)
     }

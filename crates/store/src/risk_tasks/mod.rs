@@ -6,9 +6,11 @@ mod reports;
 mod roles;
 mod schedule;
 mod stop;
+mod webhooks;
 
 pub use life::{Ending, PartProgress};
 pub use stop::Stopping;
+pub use webhooks::{DueTaskWebhook, NewTaskWebhook};
 
 use crate::database::{Transaction, row};
 use crate::instant::{from_millis, to_millis};
@@ -58,6 +60,8 @@ pub struct NewRun<'a> {
     pub parts: &'a [Part],
     /// How many assets it is about.
     pub asset_count: i64,
+    /// Whom to tell when it ends.
+    pub web_hook: Option<NewTaskWebhook<'a>>,
 }
 
 /// A task with the figures of its newest run.
@@ -435,6 +439,9 @@ pub(crate) async fn begin_run(
     let run = transaction.fetch_one::<IdRow>(&insert).await?.id;
     for part in new.parts {
         insert_part(transaction, run, *part).await?;
+    }
+    if let Some(webhook) = &new.web_hook {
+        webhooks::insert_webhook(transaction, run, webhook, now).await?;
     }
     let show = Query::update()
         .table(T::Table)

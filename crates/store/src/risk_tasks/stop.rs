@@ -1,6 +1,7 @@
 //! Ending tasks at their owner's wish. Rows change at once; a worker finds its claim gone and lets go.
 
 use super::life::end_open_parts;
+use super::webhooks::release_webhook;
 use super::{IdRow, RiskTask, RiskTaskRow, tasks};
 use crate::database::Transaction;
 use crate::instant::to_millis;
@@ -112,5 +113,6 @@ async fn stop(transaction: &mut Transaction, task: &RiskTask, now: OffsetDateTim
         .and_where(Expr::col(R::Id).eq(run))
         .take();
     transaction.execute(&update).await?;
+    release_webhook(transaction, run, now).await?;
     end_open_parts(transaction, run, TaskState::Stopped, now).await
 }

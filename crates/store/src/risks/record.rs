@@ -44,7 +44,7 @@ row! {
 }
 
 row! {
-    struct CandidateRow { id: i64, asset_id: Option<i64>, port: i64 }
+    struct CandidateRow { id: i64, asset_id: Option<i64>, port: i64, check_id: String }
 }
 
 impl Store {
@@ -225,7 +225,7 @@ impl Recording {
             .and_where(Expr::col(RiskSighting::TaskId).eq(self.task))
             .take();
         let query = Query::select()
-            .columns([R::Id, R::AssetId, R::Port])
+            .columns([R::Id, R::AssetId, R::Port, R::CheckId])
             .from(R::Table)
             .and_where(Expr::col(R::AccountId).eq(self.account))
             .and_where(Expr::col(R::Kind).eq(examined.kind.word()))
@@ -235,7 +235,8 @@ impl Recording {
             .take();
         let candidates: Vec<CandidateRow> = self.transaction.fetch_all(&query).await?;
         let port = |row: &CandidateRow| u16::try_from(row.port).ok().filter(|port| *port > 0);
-        let gone: Vec<CandidateRow> = candidates.into_iter().filter(|row| examined.covers(port(row))).collect();
+        let is_gone = |row: &CandidateRow| examined.covers(port(row)) && examined.checks.contain(&row.check_id);
+        let gone: Vec<CandidateRow> = candidates.into_iter().filter(is_gone).collect();
         let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
         for batch in ids.chunks(BATCH) {
             count(&mut self.transaction, batch, -1).await?;

@@ -64,7 +64,7 @@ impl Life<'_> {
             next_run_at: next,
         };
         let report = format!("rpt-{task_id}");
-        let run = NewRun { report_id: &report, parts: PARTS, asset_count: 3 };
+        let run = NewRun { report_id: &report, parts: PARTS, asset_count: 3, web_hook: None };
         self.store.create_risk_task(&new, next.is_none().then_some(run), self.now).await
     }
 
@@ -180,7 +180,7 @@ impl Life<'_> {
         assert_eq!(store.repeating_risk_tasks(self.now).await?.len(), 1);
         let due = store.due_risk_tasks(self.now + hour).await?;
         let task = due.first().ok_or("nothing due")?;
-        let run = NewRun { report_id: "rpt-four", parts: PARTS, asset_count: 3 };
+        let run = NewRun { report_id: "rpt-four", parts: PARTS, asset_count: 3, web_hook: None };
         let again = NewRun { report_id: "rpt-four-again", ..run };
         let next = Some(self.now + 2 * hour);
         assert!(store.take_turn(task, next, Some(run), self.now + hour).await?);

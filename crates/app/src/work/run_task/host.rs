@@ -2,6 +2,7 @@
 //! come to is said.
 
 use super::Run;
+use super::network::{left_out, note_left_out};
 use super::progress::Tracker;
 use crate::Error;
 use crate::task::Told;
@@ -35,10 +36,10 @@ impl Worker {
             until: Instant::now() + self.app.parts.settings.host_scan_time,
         };
         let advisories = self.app.advisories();
-        let name = asset.clone();
+        let (name, switches) = (asset.clone(), run.wish.switches.clone());
         let outcome = tokio::task::spawn_blocking(move || {
             let root = Root::new(Path::new("/")).map_err(|error| error.to_string())?;
-            let knowledge = Knowledge { advisories: advisories.as_deref() };
+            let knowledge = Knowledge { advisories: advisories.as_deref(), switches };
             Ok::<_, String>(hostscan::scan(&root, &name, &Module::ALL, &knowledge, &watch))
         });
         let outcome = outcome.await.map_err(Error::internal)?.map_err(Error::internal)?;
@@ -46,7 +47,10 @@ impl Worker {
             return Err(Error::internal("the scan was stopped"));
         }
         // Only what was looked at to its end says that something is gone.
-        let whole = |kind| Examined { asset: asset.clone(), kind, ports: Vec::new(), portless: true };
+        let whole = |kind| {
+            let checks = left_out(&outcome.left_out, kind);
+            Examined { asset: asset.clone(), kind, ports: Vec::new(), portless: true, checks }
+        };
         let examined: Vec<Examined> = match outcome.cancelled {
             true => Vec::new(),
             false => [RiskKind::Vulnerability, RiskKind::Configuration].map(whole).to_vec(),
@@ -96,6 +100,7 @@ fn told(asset: String, outcome: Outcome) -> Told {
         let text = Text::new("{asset}: {left} more were not examined", "{asset}：另有 {left} 项未检查");
         notes.push(text.fill("asset", &asset).fill("left", &left));
     }
+    notes.extend(note_left_out(&outcome.left_out));
     Told { risks: outcome.risks, notes, scanned: [asset].into() }
 }
 

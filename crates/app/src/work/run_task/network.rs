@@ -7,7 +7,7 @@ use crate::task::{Told, names_of};
 use crate::work::{Worker, now};
 use assetscan::net::Connector;
 use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, scan};
-use model::{Asset, AssetKind, Examined, Part, RiskKind, ScanItem, ScanMode, Text};
+use model::{Asset, AssetKind, Checks, Examined, LeftOut, Part, RiskKind, ScanItem, ScanMode, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use store::AssetSource;
 const PARTS: [Part; 2] = [Part::Network, Part::Configuration];
 const PASS: &str = "network";
 /// Who found it, as risks show it.
-const SOURCE: &str = "network";
+pub(super) const SOURCE: &str = "network";
 
 /// Services that are database assets by themselves, and what clients call their type.
 const DATABASES: &[(&str, &str)] = &[
@@ -62,7 +62,8 @@ impl Worker {
             risks.closed = recorded.closed,
             "network scanned"
         );
-        let told = told(&names, outcome);
+        let mut told = told(&names, outcome);
+        told.add(self.judge_inventory(run).await?);
         self.app.keep_told(run.run.id, PASS, &told).await?;
         self.end_parts(run, &PARTS, &told).await?;
         Ok(told)
@@ -81,9 +82,15 @@ impl Worker {
             ScanMode::Standard => Duration::from_secs(2 * 60 * 60),
             ScanMode::Advanced => Duration::from_secs(12 * 60 * 60),
         };
+        let ports = match PortSet::from_str(run.wish.ports_off.trim()) {
+            Ok(off) if !off.is_empty() => Ports::Listed(ports.set().without(&off)),
+            _ => ports,
+        };
         let kinds: BTreeSet<RiskKind> = run.items.iter().map(|item| kind_of(*item)).collect();
-        let mut plan = Plan::new(ports).only(kinds);
+        let mut plan = Plan::new(ports).only(kinds).switched(run.wish.switches.clone());
         plan.limits = Limits { deadline, ..Limits::default() };
+        plan.passwords.budget = self.app.parts.settings.passwords.clone();
+        plan.passwords.ledger = self.app.parts.ledger.clone();
         plan.advisories = self.app.advisories();
         plan
     }
@@ -138,8 +145,21 @@ fn examined(outcome: &Outcome, plan: &Plan) -> Vec<Examined> {
         kind: covered.item,
         ports: ranges(&covered.ports),
         portless: outcome.settles(&covered.asset, covered.item, None),
+        checks: left_out(&outcome.left_out, covered.item),
     });
     examined.collect()
+}
+
+/// All checks of a kind but those that were switched off.
+pub(super) fn left_out(left_out: &LeftOut, kind: RiskKind) -> Checks {
+    let own = left_out.iter().filter(|(own, _)| *own == kind).map(|(_, check)| check.clone());
+    Checks::Except(own.collect())
+}
+
+/// What was switched off, in one line.
+pub(super) fn note_left_out(left_out: &LeftOut) -> Option<Text> {
+    let text = Text::new("{count} checks were switched off for this task", "本任务已关闭 {count} 项检查");
+    (!left_out.is_empty()).then(|| text.fill("count", &left_out.len().to_string()))
 }
 
 /// A set as ranges with both ends.
@@ -170,6 +190,7 @@ fn told(names: &[String], outcome: Outcome) -> Told {
         entry.1 += gap.ports.len();
     }
     notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, ports)));
+    notes.extend(note_left_out(&outcome.left_out));
     Told { notes, scanned, risks: outcome.risks }
 }
 

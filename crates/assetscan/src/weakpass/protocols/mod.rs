@@ -33,12 +33,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thiserror::Error;
 
-/// Every protocol: the service's name as detection gives it, the protocol's own name, and who speaks it.
+/// Every protocol: its number for good, the service's name as detection gives it, its own name, and who speaks it.
 macro_rules! protocols {
-    ($($service:literal $name:literal => $protocol:ty;)*) => {
+    ($($item:literal $service:literal $name:literal => $protocol:ty;)*) => {
+        /// Number and name of each.
+        pub(super) const ITEMS: &[(u32, &str)] = &[$(($item, $name)),*];
+
         /// The protocols that a service of this name is tried with.
         pub(super) fn find(service: &str) -> Vec<Entry> {
-            let all = [$(Entry { service: $service, name: $name, parallel: <$protocol>::PARALLEL, patience: <$protocol>::PATIENCE, knock: |call| Box::pin(ready::<$protocol>(call)) }),*];
+            let all = [$(Entry { item: $item, service: $service, name: $name, parallel: <$protocol>::PARALLEL, patience: <$protocol>::PATIENCE, knock: |call| Box::pin(ready::<$protocol>(call)) }),*];
             all.into_iter().filter(|entry| entry.service == service).collect()
         }
 
@@ -49,21 +52,21 @@ macro_rules! protocols {
 }
 
 protocols! {
-    "ssh" "ssh" => ssh::Ssh;
-    "ftp" "ftp" => ftp::Ftp;
-    "mysql" "mysql" => mysql::MySql;
-    "postgresql" "postgresql" => postgresql::PostgreSql;
-    "redis" "redis" => redis::Redis;
-    "mqtt" "mqtt" => mqtt::Mqtt;
-    "amqp" "amqp" => amqp::Amqp;
-    "nats" "nats" => nats::Nats;
-    "memcached" "memcached" => memcached::Memcached;
-    "ldap" "ldap" => ldap::Ldap;
-    "http" "http-basic" => http_basic::HttpBasic;
-    "http" "http-form" => http_form::HttpForm;
-    "smtp" "smtp" => smtp::Smtp;
-    "imap" "imap" => imap::Imap;
-    "pop3" "pop3" => pop3::Pop3;
+    1 "ssh" "ssh" => ssh::Ssh;
+    2 "ftp" "ftp" => ftp::Ftp;
+    3 "mysql" "mysql" => mysql::MySql;
+    4 "postgresql" "postgresql" => postgresql::PostgreSql;
+    5 "redis" "redis" => redis::Redis;
+    6 "mqtt" "mqtt" => mqtt::Mqtt;
+    7 "amqp" "amqp" => amqp::Amqp;
+    8 "nats" "nats" => nats::Nats;
+    9 "memcached" "memcached" => memcached::Memcached;
+    10 "ldap" "ldap" => ldap::Ldap;
+    11 "http" "http-basic" => http_basic::HttpBasic;
+    12 "http" "http-form" => http_form::HttpForm;
+    13 "smtp" "smtp" => smtp::Smtp;
+    14 "imap" "imap" => imap::Imap;
+    15 "pop3" "pop3" => pop3::Pop3;
 }
 
 /// One protocol.
@@ -239,6 +242,8 @@ type Knock = fn(Call) -> Boxed<'static, Result<Door<Box<dyn Login>>, Broken>>;
 
 /// One line of the list.
 pub(super) struct Entry {
+    /// The number that switches know it by.
+    pub(super) item: u32,
     service: &'static str,
     /// The protocol's own name.
     pub(super) name: &'static str,

@@ -12,7 +12,12 @@ const STRONG: &str = "jT4-vegetable-Moth";
 #[track_caller]
 fn check_at(port: u16, service_name: &str, users: &[&str], expected: &str) {
     let budget = Budget { per_account: 14, per_service: 60, ..Budget::default() };
-    let settings = Settings { users: users.iter().map(|user| (*user).to_owned()).collect(), words: Vec::new(), budget };
+    let settings = Settings {
+        users: users.iter().map(|user| (*user).to_owned()).collect(),
+        words: Vec::new(),
+        budget,
+        ..Settings::default()
+    };
     let connector = Connector::new(Scope::loopback(), Cancel::default());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let audit = Audit::default();

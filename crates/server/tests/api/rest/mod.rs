@@ -5,7 +5,7 @@ mod errors;
 mod events;
 mod openapi;
 mod scans;
-mod webhooks;
+pub(crate) mod webhooks;
 
 use crate::client::{Answer, Client};
 use crate::house::House;

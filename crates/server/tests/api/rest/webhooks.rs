@@ -13,24 +13,24 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 /// A message as it came.
-struct Message {
-    headers: HashMap<String, String>,
-    body: String,
+pub(crate) struct Message {
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) body: String,
 }
 
 /// A receiver that answers with the given statuses, one request each.
-struct Receiver(TcpListener);
+pub(crate) struct Receiver(TcpListener);
 
 impl Receiver {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self(TcpListener::bind("127.0.0.1:0").await.unwrap())
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/hook?key=hush", self.0.local_addr().unwrap())
     }
 
-    async fn next(&self, status: u16) -> Message {
+    pub(crate) async fn next(&self, status: u16) -> Message {
         let (mut stream, _) = tokio::time::timeout(Duration::from_secs(20), self.0.accept()).await.unwrap().unwrap();
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
@@ -63,7 +63,7 @@ fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
 impl Message {
     /// Checks the signature as a receiver does.
     #[track_caller]
-    fn signed_with(&self, secret: &str) {
+    pub(crate) fn signed_with(&self, secret: &str) {
         let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
         let (id, timestamp) = (&self.headers["webhook-id"], &self.headers["webhook-timestamp"]);
@@ -74,7 +74,7 @@ impl Message {
         assert!((0..60).contains(&age), "{age}");
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }

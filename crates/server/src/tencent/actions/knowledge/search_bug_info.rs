@@ -28,14 +28,15 @@ impl Action for DescribeSearchBugInfo {
         let internal = |error| Failure::from_app(error, |_| None);
         let cve = input.cve_id.unwrap_or_default().trim().to_ascii_uppercase();
         let found = match input.id.as_str() {
-            "1" => context.app.vulnerabilities(true).await,
-            "2" => context.app.vulnerabilities(false).await,
             "3" if cve.is_empty() => return Err(Failure::missing("CVEId")),
-            "3" => context.app.vulnerability(&cve).await,
+            "3" => context.app.vulnerability(&cve).await.map_err(internal)?,
+            id @ ("1" | "2") => {
+                let all = context.app.vulnerabilities().await.map_err(internal)?;
+                let wanted = all.iter().filter(|one| id == "2" || one.severity == Severity::Critical);
+                wanted.take(MOST).cloned().collect()
+            }
             _ => return Err(Failure::value("Id", "must be 1, 2 or 3", "只能是 1、2 或 3")),
         };
-        let mut found = found.map_err(internal)?;
-        found.truncate(MOST);
         let mut impact = Vec::new();
         if input.id == "3" {
             let scope = context.app.scope(&context.caller, &[]).await.map_err(internal)?;

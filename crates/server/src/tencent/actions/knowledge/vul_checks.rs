@@ -8,9 +8,8 @@ use crate::tencent::lists::{Cell, Rows, Word};
 use crate::wire::csip::{
     DescribeVULRiskAdvanceCFGListRequest, DescribeVULRiskAdvanceCFGListResponse, VULRiskAdvanceCFGList,
 };
-use app::Vulnerability;
-use model::{Lang, Severity, Text};
-use std::collections::BTreeSet;
+use app::{Detector, Vulnerability};
+use model::{Lang, Severity, Switches, Text};
 
 /// The fields of a row that a client may filter and order by; the same order as in [`cells`].
 const NAMES: &[&str] = &[
@@ -43,20 +42,18 @@ impl Action for DescribeVULRiskAdvanceCFGList {
         let members = input.member_id.unwrap_or_default();
         let scope = context.app.scope(&context.caller, &members).await;
         let scope = scope.map_err(|error| Failure::from_app(error, wire_name))?;
-        let off = match input.task_id.as_deref() {
-            None | Some("") => BTreeSet::new(),
-            Some(task) => {
-                let off = context.app.checks_switched_off(&scope, task).await;
-                off.map_err(|error| Failure::from_app(error, |_| None))?
-            }
+        let internal = |error| Failure::from_app(error, |_| None);
+        let switches = match input.task_id.as_deref() {
+            None | Some("") => Switches::default(),
+            Some(task) => context.app.switches(&scope, task).await.map_err(internal)?,
         };
-        let known = context.app.vulnerabilities(false).await.map_err(|error| Failure::from_app(error, |_| None))?;
+        let known = context.app.vulnerabilities().await.map_err(internal)?;
         let lang = context.lang;
-        let rows = Rows::new(NAMES, known, |one| cells(one, !off.contains(&one.id), lang));
+        let rows = Rows::new(NAMES, known.iter().collect(), |one| cells(one, one.is_on(&switches), lang));
         let [level, kind, from, tag] = ["RiskLevel", "VULType", "CheckFrom", "VULTag"].map(|name| rows.facet(name));
         let (total_count, page) = rows.page(input.filter.as_ref())?;
         Ok(DescribeVULRiskAdvanceCFGListResponse {
-            data: Some(page.into_iter().map(|one| item(&one, !off.contains(&one.id), lang)).collect()),
+            data: Some(page.into_iter().map(|one| item(one, one.is_on(&switches), lang)).collect()),
             total_count,
             risk_level_lists: Some(level),
             vul_type_lists: Some(kind),
@@ -66,9 +63,13 @@ impl Action for DescribeVULRiskAdvanceCFGList {
     }
 }
 
-/// Which detector looks: versions are compared with advisories.
-fn detector(lang: Lang) -> String {
-    Text::new("Version match", "版本比对").get(lang).to_owned()
+/// Which detectors look.
+fn detector(known: &Vulnerability, lang: Lang) -> String {
+    let name = |detector: &Detector| match detector {
+        Detector::Version => Text::new("Version match", "版本比对"),
+        Detector::Template => Text::new("Proof by request", "请求验证"),
+    };
+    known.detectors.iter().map(|one| name(one).get(lang).to_owned()).collect::<Vec<_>>().join(" / ")
 }
 
 /// The class of every such vulnerability.
@@ -105,7 +106,7 @@ fn cells(known: &Vulnerability, on: bool, lang: Lang) -> Vec<Cell> {
         Cell::plain(&known.id),
         Cell::plain(known.name.get(lang)),
         level.unwrap_or_default(),
-        Cell::plain(detector(lang)),
+        Cell::plain(detector(known, lang)),
         Cell::plain(i64::from(on).to_string()),
         Cell::plain(class(lang)),
         Cell::plain(&known.versions),
@@ -123,7 +124,7 @@ fn item(known: &Vulnerability, on: bool, lang: Lang) -> VULRiskAdvanceCFGList {
         risk_id: known.id.clone(),
         vul_name: known.name.get(lang).to_owned(),
         risk_level: level(known.severity).map_or("", |word| word.code).to_owned(),
-        check_from: detector(lang),
+        check_from: detector(known, lang),
         enable: Some(i64::from(on)),
         vul_type: class(lang),
         impact_version: known.versions.clone(),

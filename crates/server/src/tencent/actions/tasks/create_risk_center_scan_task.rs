@@ -10,7 +10,7 @@ use crate::wire::csip::{
     CreateRiskCenterScanTaskRequest, CreateRiskCenterScanTaskResponse, TaskAdvanceCFG, TaskAssetObject,
 };
 use app::{CreatedTask, ListedAsset, NewTask, TaskSettings, Wish};
-use model::{AssetSelection, PlanKind, ScanItem, ScanMode};
+use model::{AssetSelection, PlanKind, RiskKind, ScanItem, ScanMode, Switch, Switches};
 
 const CREATED: i64 = 0;
 const UNAUTHORISED: i64 = -1;
@@ -103,27 +103,27 @@ fn listed(asset: TaskAssetObject) -> ListedAsset {
     }
 }
 
-/// Checks that are switched on or off by id, and ports of the owner's own choice.
-fn set(wish: &mut Wish, switches: TaskAdvanceCFG) -> Result<(), Failure> {
-    let ports = switches.port_risk.unwrap_or_default().into_iter().filter(|port| port.enable != Some(0));
-    wish.ports =
-        ports.filter_map(|port| port.port_sets).filter(|set| !set.trim().is_empty()).collect::<Vec<_>>().join(",");
-    let vulnerabilities = switches.vul_risk.unwrap_or_default().into_iter().map(|one| (one.risk_id, one.enable));
-    let passwords =
-        switches.weak_pwd_risk.unwrap_or_default().into_iter().map(|one| (one.check_item_id.to_string(), one.enable));
-    let settings = switches.cfg_risk.unwrap_or_default().into_iter().map(|one| (one.item_id, one.enable));
-    for (id, enable) in vulnerabilities.chain(passwords).chain(settings) {
-        match enable {
-            0 => wish.off.push(id),
-            1 => wish.on.push(id),
-            _ => {
-                return Err(Failure::value(
-                    "TaskAdvanceCFG",
-                    "has an Enable that is neither 0 nor 1",
-                    "Enable 只能为 0 或 1",
-                ));
-            }
-        }
-    }
+/// Ports of the owner's own choice, and checks that are switched off or on. `docs/api-decisions.md` says by which names.
+fn set(wish: &mut Wish, input: TaskAdvanceCFG) -> Result<(), Failure> {
+    let ports = input.port_risk.unwrap_or_default();
+    let listed = |on: bool| {
+        let own = ports.iter().filter(|port| (port.enable != Some(0)) == on);
+        let sets = own.filter_map(|port| port.port_sets.as_deref()).filter(|set| !set.trim().is_empty());
+        sets.collect::<Vec<_>>().join(",")
+    };
+    (wish.ports, wish.ports_off) = (listed(true), listed(false));
+    let none = String::new;
+    let vulnerabilities = input.vul_risk.unwrap_or_default().into_iter();
+    let passwords = input.weak_pwd_risk.unwrap_or_default().into_iter();
+    let settings = input.cfg_risk.unwrap_or_default().into_iter();
+    let switches = vulnerabilities
+        .map(|one| (RiskKind::Vulnerability, one.risk_id, none(), one.enable))
+        .chain(passwords.map(|one| (RiskKind::WeakPassword, one.check_item_id.to_string(), none(), one.enable)))
+        .chain(settings.map(|one| (RiskKind::Configuration, one.item_id, one.resource_type, one.enable)));
+    let switch = |(kind, check, resource, enable)| match enable {
+        0 | 1 => Ok(Switch { kind, check, resource, on: enable == 1 }),
+        _ => Err(Failure::value("TaskAdvanceCFG", "has an Enable that is neither 0 nor 1", "Enable 只能为 0 或 1")),
+    };
+    wish.switches = Switches::new(switches.map(switch).collect::<Result<_, _>>()?);
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Glob patterns over virtual paths: `*`, `**`, `?`, `{a,b}`. ASCII case is ignored; matching is linear per part.
+//! Glob patterns over paths: `*`, `**`, `?`, `{a,b}`; matching is linear per part. Virtual paths ignore ASCII case, those
+//! of a file system do not. Opens nothing.
 
 /// A compiled glob.
 #[derive(Debug, Clone)]
@@ -6,6 +7,8 @@ pub struct Glob {
     alternatives: Vec<Vec<Token>>,
     /// Without `/` it is tried on the file name.
     name_only: bool,
+    /// Whether letter case counts.
+    exact: bool,
 }
 
 /// Why a glob is refused.
@@ -39,8 +42,17 @@ enum Token {
 }
 
 impl Glob {
-    /// Compiles a glob.
+    /// Compiles a glob of virtual paths.
     pub fn new(glob: &str) -> Result<Self, GlobError> {
+        Self::compile(glob, false)
+    }
+
+    /// Compiles a glob of a file system, where letter case counts.
+    pub fn exact(glob: &str) -> Result<Self, GlobError> {
+        Self::compile(glob, true)
+    }
+
+    fn compile(glob: &str, exact: bool) -> Result<Self, GlobError> {
         if glob.is_empty() {
             return Err(GlobError::Empty);
         }
@@ -48,13 +60,13 @@ impl Glob {
             return Err(GlobError::Unsupported);
         }
         let alternatives = expand(glob)?.iter().map(|text| tokens(text.as_bytes())).collect();
-        Ok(Self { alternatives, name_only: !glob.contains('/') })
+        Ok(Self { alternatives, name_only: !glob.contains('/'), exact })
     }
 
     /// Whether `path` (parts divided by `/`) matches.
     pub fn matches(&self, path: &str) -> bool {
         let subject = if self.name_only { path.rsplit('/').next().unwrap_or(path) } else { path };
-        self.alternatives.iter().any(|tokens| run(tokens, subject.as_bytes()))
+        self.alternatives.iter().any(|tokens| run(tokens, subject.as_bytes(), self.exact))
     }
 }
 
@@ -89,7 +101,7 @@ fn tokens(glob: &[u8]) -> Vec<Token> {
             [b'*', b'*', ..] => (Token::Any, 2),
             [b'*', ..] => (Token::Part, 1),
             [b'?', ..] => (Token::One, 1),
-            [byte, ..] => (Token::Byte(byte.to_ascii_lowercase()), 1),
+            [byte, ..] => (Token::Byte(*byte), 1),
         };
         tokens.push(token);
         rest = rest.get(used..).unwrap_or_default();
@@ -97,22 +109,22 @@ fn tokens(glob: &[u8]) -> Vec<Token> {
 }
 
 /// Runs all states side by side: no backtracking. `alive[i]` = the tokens before `i` have matched what was read.
-fn run(tokens: &[Token], subject: &[u8]) -> bool {
+fn run(tokens: &[Token], subject: &[u8], exact: bool) -> bool {
     let mut alive = vec![false; tokens.len() + 1];
     alive[0] = true;
     skip_optional(tokens, &mut alive);
     for byte in subject {
-        let byte = byte.to_ascii_lowercase();
+        let same = |wanted: &u8| if exact { wanted == byte } else { wanted.eq_ignore_ascii_case(byte) };
         let mut next = vec![false; alive.len()];
         for (index, token) in tokens.iter().enumerate().filter(|(index, _)| alive[*index]) {
             match token {
-                Token::Byte(wanted) => next[index + 1] |= *wanted == byte,
-                Token::One => next[index + 1] |= byte != b'/',
-                Token::Part => next[index] |= byte != b'/',
+                Token::Byte(wanted) => next[index + 1] |= same(wanted),
+                Token::One => next[index + 1] |= *byte != b'/',
+                Token::Part => next[index] |= *byte != b'/',
                 Token::Any => next[index] = true,
                 Token::Parts => {
                     next[index] = true;
-                    next[index + 1] |= byte == b'/';
+                    next[index + 1] |= *byte == b'/';
                 }
             }
         }
@@ -124,7 +136,7 @@ fn run(tokens: &[Token], subject: &[u8]) -> bool {
         }
         // A fresh arrival at `**/` stands at a part's start (or the glob's author wrote it elsewhere): it may be empty.
         for (index, token) in tokens.iter().enumerate() {
-            if *token == Token::Parts && byte == b'/' && next[index] {
+            if *token == Token::Parts && *byte == b'/' && next[index] {
                 next[index + 1] = true;
             }
         }
@@ -167,6 +179,12 @@ mod tests {
         check("a/**/b", &["a/b", "a/x/b", "a/x/y/b"], &["ab", "a/xb"]);
         check("hooks/*.sh", &["hooks/a.sh"], &["hooks/x/a.sh", "a.sh"]);
         check("?.md", &["a.md"], &["ab.md"]);
+    }
+
+    #[test]
+    fn letter_case_counts_in_file_systems() {
+        let exact = Glob::exact("*.Conf").unwrap();
+        assert!(exact.matches("a.Conf") && !exact.matches("a.conf"));
     }
 
     #[test]

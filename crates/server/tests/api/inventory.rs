@@ -1,0 +1,52 @@
+//! Imported cloud resources in tasks: judged by what is known of them, anew in each run, only with the service role.
+
+use crate::house::House;
+use crate::tasks::{add, create, over, task};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+async fn import(house: &House, lines: &str) {
+    let scope = house.app.scope_of_account("first").await.unwrap();
+    house.app.import_assets(&scope, lines, false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
+}
+
+/// Settings of an asset, `check status` each.
+async fn settings(house: &House, asset: &str) -> Vec<String> {
+    let ask = json!({"Filter": {"Limit": 100, "By": "CheckType", "Order": "asc",
+        "Filters": [{"Name": "InstanceId", "Values": [asset], "OperatorType": 7}]}});
+    let list = house.client.post("DescribeRiskCenterAssetViewCFGRiskList", &ask).await.response();
+    let row = |row: &Value| format!("{} {}", row["CFGName"].as_str().unwrap(), row["Status"]);
+    let mut rows: Vec<String> = list["Data"].as_array().into_iter().flatten().map(row).collect();
+    rows.sort();
+    rows
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn imported_resources_are_judged_and_judged_again() {
+    let house = House::working().await;
+    let client = &house.client;
+    add(client, &["127.0.0.1"]).await;
+    let database = |config: Value| json!({"kind": "database", "id": "cdb-1", "type_name": "MYSQL", "config": config});
+    import(&house, &database(json!({"tls": false, "audit": false})).to_string()).await;
+    let mut wanted = task(&["cdb-1"], "1");
+    wanted["ScanItem"] = json!(["configrisk"]);
+    let refused = client.post("CreateRiskCenterScanTask", &wanted).await.response();
+    assert_eq!((&refused["Status"], &refused["UnAuthAsset"]), (&json!(-1), &json!(["cdb-1"])), "{refused}");
+    client.post("AddNewBindRoleUser", &json!({})).await.response();
+
+    let row = over(client, &create(client, &wanted).await).await;
+    let both = ["Database does not ask for TLS 0", "Database keeps no audit 0"];
+    assert_eq!(settings(&house, "cdb-1").await, both);
+    assert_eq!(
+        (&row["RiskCount"], &row["CompleteAssetNumber"], &row["CSPMTaskProcess"], &row["VSSTaskId"]),
+        (&json!(2), &json!(1), &json!(100), &Value::Null),
+        "{row}"
+    );
+
+    // One is fixed, of the other nobody wants to hear: neither needs anything to be collected.
+    import(&house, &database(json!({"tls": true, "audit": false})).to_string()).await;
+    wanted["TaskAdvanceCFG"]["CFGRisk"] = json!([{"ItemId": "audit", "Enable": 0, "ResourceType": "database"}]);
+    over(client, &create(client, &wanted).await).await;
+    assert_eq!(settings(&house, "cdb-1").await, ["Database does not ask for TLS 1", "Database keeps no audit 0"]);
+    house.close().await;
+}
