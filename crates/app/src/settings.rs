@@ -3,6 +3,7 @@
 use crate::outbound::OutboundSettings;
 use crate::{ADVISORIES_FILE, Network, OwnFiles};
 use assetscan::weakpass::Budget;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use store::{DatabaseLocation, ObjectLocation, Secret};
@@ -40,6 +41,8 @@ pub struct Settings {
     pub queue: QueueSettings,
     /// Networks that scans of assets may speak to, besides loopback.
     pub scan_networks: Vec<Network>,
+    /// The name server that is asked for mail records of domains; `None`: nobody is.
+    pub resolver: Option<SocketAddr>,
     /// Runs of scan tasks at the same time in one process.
     pub task_runs: usize,
     /// How often and how fast passwords are tried.

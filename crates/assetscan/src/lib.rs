@@ -9,6 +9,7 @@
 
 mod cancel;
 mod checks;
+mod dns;
 #[doc(hidden)]
 pub mod foreign;
 mod http;
@@ -35,6 +36,7 @@ pub mod weakpass;
 mod web;
 
 pub use cancel::Cancel;
+pub use checks::mail_checks;
 pub use known::{Detector, KnownCheck, known_checks};
 pub use outcome::{Covered, Ended, Gap, Outcome};
 pub use plan::{Limits, Plan};

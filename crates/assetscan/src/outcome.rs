@@ -1,8 +1,9 @@
 //! What came of a scan: services, risks, and how much of what was asked for is really known.
 
-use crate::{PortSet, Service};
+use crate::{PortSet, Service, mail_checks};
 use model::{LeftOut, Risk, RiskKind, Text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The result of a scan. Never an error: what could not be done is a [`Gap`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -13,6 +14,9 @@ pub struct Outcome {
     pub risks: Vec<Risk>,
     /// What was examined completely. A risk that is covered and not in `risks` is gone.
     pub covered: Vec<Covered>,
+    /// Names whose own records (mail) were looked at completely.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub names: BTreeSet<String>,
     /// What was not, and why.
     pub gaps: Vec<Gap>,
     /// Checks that were switched off although there was something to check.
@@ -62,6 +66,10 @@ impl Outcome {
     /// Whether a risk that was known before would have been found again if it were still there.
     pub fn covers(&self, risk: &Risk) -> bool {
         let left_out = self.left_out.iter().any(|(kind, check)| *kind == risk.kind() && *check == risk.check);
+        let of_name = mail_checks().any(|check| check == risk.check);
+        if of_name {
+            return !left_out && self.names.contains(&risk.asset);
+        }
         !left_out && self.settles(&risk.asset, risk.kind(), risk.port)
     }
 

@@ -3,6 +3,7 @@
 use crate::{Ports, Templates, weakpass};
 use model::{RiskKind, Switches};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub struct Plan {
     pub templates: Templates,
     /// Checks that its owner turned off or on.
     pub switches: Switches,
+    /// The name server that is asked for mail records; `None`: nobody is.
+    pub resolver: Option<SocketAddr>,
 }
 
 /// Time and load.
@@ -67,6 +70,7 @@ impl Plan {
             advisories: None,
             templates: Templates::builtin(),
             switches: Switches::default(),
+            resolver: None,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{checks, identify, poc, port, weakness, weakpass, web};
 use coverage::Coverage;
 use model::{Risk, RiskKind, Text};
 use progress::Progress;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -80,6 +80,7 @@ impl Run {
         risks.iter().for_each(|risk| self.progress.risk(risk));
         self.progress.enter(Stage::Check);
         let mut report = Arc::clone(&self).each(Stage::Check, AT_ONCE, services.clone(), Self::examine).await;
+        let (of_names, names) = Arc::clone(&self).names(targets).await;
         if self.plan.wants(RiskKind::WeakPassword) {
             self.progress.enter(Stage::Passwords);
             let once = one_per_socket(&services);
@@ -89,6 +90,10 @@ impl Run {
         risks.append(&mut report.risks);
         gaps.append(&mut report.gaps);
         gaps.iter().for_each(|gap| coverage.lacks(gap));
+        // What a name server did not tell says nothing about ports.
+        report.add(of_names);
+        risks.append(&mut report.risks);
+        gaps.append(&mut report.gaps);
         if !self.connector.cancel().is_cancelled() {
             self.progress.end();
         }
@@ -96,7 +101,7 @@ impl Run {
         risks.sort_by_cached_key(key);
         risks.dedup_by(|a, b| a.identity() == b.identity());
         let left_out = report.left_out;
-        Outcome { services, risks, covered: coverage.into_list(), gaps, left_out, ended: Ended::Finished }
+        Outcome { services, risks, covered: coverage.into_list(), names, gaps, left_out, ended: Ended::Finished }
     }
 
     /// Every open port gets its name, each socket once.
@@ -125,6 +130,30 @@ impl Run {
             report.add(web::crawl(&service, connector, limits).await);
         }
         report
+    }
+
+    /// What belongs to the names themselves, and the names of which all of it is known.
+    async fn names(self: Arc<Self>, targets: &[Target]) -> (Report, BTreeSet<String>) {
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        let mut running = JoinSet::new();
+        for target in targets.iter().filter(|_| self.plan.resolver.is_some()) {
+            let (run, places, name) = (Arc::clone(&self), Arc::clone(&places), target.name.clone());
+            running.spawn(async move {
+                let _place = places.acquire_owned().await;
+                let report = checks::examine_name(&name, &run.plan, &run.connector).await;
+                (name, report)
+            });
+        }
+        let (mut report, mut names) = (Report::default(), BTreeSet::new());
+        while let Some(ended) = running.join_next().await {
+            let Ok((name, Some(one))) = ended else { continue };
+            one.risks.iter().for_each(|risk| self.progress.risk(risk));
+            if one.gaps.is_empty() {
+                names.insert(name);
+            }
+            report.add(one);
+        }
+        (report, names)
     }
 
     async fn log_in(self: Arc<Self>, service: Service) -> Report {

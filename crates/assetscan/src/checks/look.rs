@@ -29,6 +29,8 @@ pub(super) enum Look {
     Tls,
     /// The algorithms that an SSH server offers.
     Ssh,
+    /// Mail records of the name itself: no service's.
+    Mail,
 }
 
 /// One step of a dialogue.
@@ -83,6 +85,10 @@ pub(super) enum Taken {
 }
 
 impl Look {
+    pub(super) fn is_mail(&self) -> bool {
+        matches!(self, Self::Mail)
+    }
+
     pub(super) fn is_tls(&self) -> bool {
         matches!(self, Self::Tls)
     }
@@ -115,6 +121,8 @@ pub(super) async fn take(look: &Look, service: &Service, connector: &Connector, 
         Look::Http(page) => ended(fetch(page, service, connector, limits).await),
         Look::Tls => tls_look::take(service, connector, limits).await,
         Look::Ssh => ended(ssh::take(service, connector, limits).await),
+        // Asked once for a name (`examine_name`), never for one of its services.
+        Look::Mail => Taken::Nothing,
     }
 }
 

@@ -14,9 +14,9 @@ mod x509;
 
 use crate::net::Connector;
 use crate::report::Report;
-use crate::{Gap, Plan, Service};
-use look::{Look, Taken};
-use model::Text;
+use crate::{Gap, Plan, PortSet, Service, dns};
+use look::{Look, Snapshot, Taken};
+use model::{Risk, RiskKind, Text};
 use rule::Rule;
 
 /// Everything that rules see of one service.
@@ -40,6 +40,41 @@ pub(crate) async fn examine(service: &Service, plan: &Plan, connector: &Connecto
     }
     report.gaps.dedup();
     report
+}
+
+/// Ids of the checks that belong to a name and not to one of its ports.
+pub fn mail_checks() -> impl Iterator<Item = &'static str> {
+    rule::all().iter().filter(|rule| rule.look.is_mail()).map(|rule| rule.id.as_str())
+}
+
+/// Everything that rules see of a name as such; `None` where there is nothing to ask or nobody may be asked.
+pub(crate) async fn examine_name(asset: &str, plan: &Plan, connector: &Connector) -> Option<Report> {
+    let server = plan.resolver.filter(|_| dns::is_asked(asset))?;
+    let mut report = Report::default();
+    let fitting = rule::all().iter().filter(|rule| rule.look.is_mail() && plan.wants(rule.kind));
+    let (wanted, off): (Vec<&Rule>, Vec<&Rule>) =
+        fitting.partition(|rule| plan.switches.allow(rule.kind, &rule.names()));
+    report.left_out.extend(off.into_iter().map(|rule| (rule.kind, rule.id.clone())));
+    if wanted.is_empty() {
+        return None;
+    }
+    match dns::take(asset, server, connector, &plan.limits).await {
+        Ok(text) => {
+            let request = format!("MX, TXT {asset}; TXT _dmarc.{asset}");
+            let snapshot = Snapshot { request, text, status: None };
+            let name = Service { name: "dns".to_owned(), ..Service::unknown(asset, server.ip(), server.port()) };
+            let found = wanted.iter().filter_map(|rule| judge::judge(rule, &name, &snapshot));
+            // The name has these records, not the server that told of them.
+            report.risks.extend(found.map(|risk| Risk { address: None, port: None, ..risk }));
+        }
+        Err(error) => {
+            let reason = Text::new("mail records were not told: {error}", "未能查询邮件记录：{error}");
+            let reason = reason.fill("error", &error.to_string());
+            let (asset, item) = (asset.to_owned(), Some(RiskKind::Configuration));
+            report.gaps.push(Gap { asset, item, ports: PortSet::default(), reason });
+        }
+    }
+    Some(report)
 }
 
 /// What the readers of certificates and key exchanges make of some bytes; for the fuzzer.

@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("tls.yml", include_str!("../../../../data/checks/tls.yml")),
     ("http.yml", include_str!("../../../../data/checks/http.yml")),
     ("settings.yml", include_str!("../../../../data/checks/settings.yml")),
+    ("mail.yml", include_str!("../../../../data/checks/mail.yml")),
 ];
 
 /// A rule that is ready.

@@ -46,6 +46,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     window_seconds: u64,
 
+    /// Name server that is asked for mail records of domains, as ADDRESS or ADDRESS:PORT; it must be allowed too [default:
+    /// nobody is asked]
+    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    resolver: String,
+
     /// Network that may be scanned besides loopback, as CIDR (repeatable)
     #[arg(long, value_name = "CIDR")]
     allow_network: Vec<Network>,
@@ -158,6 +163,7 @@ impl Args {
             Limits { deadline: Duration::from_secs(self.deadline), per_second: self.rate, ..Limits::default() };
         let mut plan = Plan::new(self.ports.clone()).only(self.items.iter().copied().chain(passwords));
         plan.limits = limits;
+        plan.resolver = crate::settings::resolver(&self.resolver)?;
         plan.passwords.budget.per_window = usize::try_from(self.tries_per_window).unwrap_or(usize::MAX);
         plan.passwords.budget.window = Duration::from_secs(self.window_seconds);
         if let Some(folder) = &self.templates {

@@ -160,6 +160,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             webhooks: webhooks(&raw.webhook, queue.lease)?,
             queue,
             scan_networks: networks("assets.allow", &raw.assets.allow)?,
+            resolver: resolver(&raw.assets.resolver)?,
             task_runs: raw.assets.runs,
             host_scan_time: seconds(raw.assets.host_seconds),
             passwords: passwords(&raw.passwords)?,
@@ -193,6 +194,17 @@ fn webhooks(raw: &raw::Webhook, lease: Duration) -> anyhow::Result<WebhookSettin
         retry: Duration::from_secs(raw.retry_seconds),
         max_attempts: raw.max_attempts,
     })
+}
+
+/// `ADDRESS` or `ADDRESS:PORT`; nothing for nobody.
+pub(crate) fn resolver(text: &str) -> anyhow::Result<Option<SocketAddr>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let usual = |address: std::net::IpAddr| SocketAddr::new(address, 53);
+    let read = text.parse().or_else(|_| text.parse().map(usual));
+    read.map(Some).with_context(|| format!("assets.resolver: expected ADDRESS or ADDRESS:PORT, not {text}"))
 }
 
 fn passwords(raw: &raw::Passwords) -> anyhow::Result<PasswordBudget> {

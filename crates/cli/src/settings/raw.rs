@@ -59,6 +59,7 @@ pub(super) struct Scan {
 #[serde(deny_unknown_fields)]
 pub(super) struct Assets {
     pub(super) allow: Vec<String>,
+    pub(super) resolver: String,
     pub(super) runs: usize,
     pub(super) host_seconds: u64,
 }

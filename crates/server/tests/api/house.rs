@@ -133,6 +133,7 @@ pub(crate) fn settings(data: &std::path::Path) -> Settings {
         purge_interval: Duration::from_secs(3600),
         downloads: app::outbound::OutboundSettings::default(),
         scan_networks: Vec::new(),
+        resolver: None,
         task_runs: 2,
         passwords: app::PasswordBudget::default(),
         host_scan_time: Duration::from_secs(1),

@@ -2,7 +2,7 @@
 //! come to is said.
 
 use super::Run;
-use super::network::{left_out, note_left_out};
+use super::network::{left_out, note_left_out, without_names};
 use super::progress::Tracker;
 use crate::Error;
 use crate::task::Told;
@@ -48,7 +48,7 @@ impl Worker {
         }
         // Only what was looked at to its end says that something is gone.
         let whole = |kind| {
-            let checks = left_out(&outcome.left_out, kind);
+            let checks = without_names(left_out(&outcome.left_out, kind));
             Examined { asset: asset.clone(), kind, ports: Vec::new(), portless: true, checks }
         };
         let examined: Vec<Examined> = match outcome.cancelled {

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::task::{Told, names_of};
 use crate::work::{Worker, now};
 use assetscan::net::Connector;
-use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, scan};
+use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, mail_checks, scan};
 use model::{Asset, AssetKind, Checks, Examined, LeftOut, Part, RiskKind, ScanItem, ScanMode, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
@@ -50,7 +50,8 @@ impl Worker {
         self.discover(run.task.account, &outcome.services).await?;
         let mut examined = examined(&outcome, &plan);
         // What belongs to no port of this machine is seen from within.
-        for examined in examined.iter_mut().filter(|examined| run.own_names.contains(&examined.asset)) {
+        let ports = |examined: &&mut Examined| !matches!(examined.checks, Checks::Only(_));
+        for examined in examined.iter_mut().filter(|one| run.own_names.contains(&one.asset)).filter(ports) {
             examined.portless = false;
         }
         let (account, id) = (run.task.account, run.run.id);
@@ -91,6 +92,7 @@ impl Worker {
         plan.limits = Limits { deadline, ..Limits::default() };
         plan.passwords.budget = self.app.parts.settings.passwords.clone();
         plan.passwords.ledger = self.app.parts.ledger.clone();
+        plan.resolver = self.app.parts.settings.resolver;
         plan.advisories = self.app.advisories();
         plan
     }
@@ -145,9 +147,30 @@ fn examined(outcome: &Outcome, plan: &Plan) -> Vec<Examined> {
         kind: covered.item,
         ports: ranges(&covered.ports),
         portless: outcome.settles(&covered.asset, covered.item, None),
-        checks: left_out(&outcome.left_out, covered.item),
+        checks: without_names(left_out(&outcome.left_out, covered.item)),
     });
-    examined.collect()
+    let mail: BTreeSet<String> = mail_checks().map(str::to_owned).collect();
+    let asked = mail.into_iter().filter(|check| !outcome.left_out.contains(&(RiskKind::Configuration, check.clone())));
+    let asked: BTreeSet<String> = asked.collect();
+    let names = outcome.names.iter().map(|name| Examined {
+        asset: name.clone(),
+        kind: RiskKind::Configuration,
+        ports: Vec::new(),
+        portless: true,
+        checks: Checks::Only(asked.clone()),
+    });
+    examined.chain(names).collect()
+}
+
+/// A name's own records are nobody else's to call gone.
+pub(super) fn without_names(checks: Checks) -> Checks {
+    match checks {
+        Checks::Except(mut except) => {
+            except.extend(mail_checks().map(str::to_owned));
+            Checks::Except(except)
+        }
+        other => other,
+    }
 }
 
 /// All checks of a kind but those that were switched off.
