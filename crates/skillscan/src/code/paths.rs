@@ -157,6 +157,16 @@ pub(crate) fn is_own_file(path: &str, host: &str) -> bool {
     vendors.into_iter().any(|vendor| holds(&vendor.files, &path) && vendor.hosts.iter().any(on))
 }
 
+/// Whether an entry of a secret store, as `acme-cli`, is named like the domain that `host` belongs to.
+pub(crate) fn is_own_entry(entry: &str, host: &str) -> bool {
+    const TELLING: usize = 4;
+    let (entry, host) = (entry.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let words = |name: &str| name.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    let domain = words(host.rsplit('.').nth(1).unwrap_or_default());
+    let telling = |word: &String| word.len() >= TELLING && domain.first() == Some(word);
+    words(&entry).iter().any(telling)
+}
+
 /// Whether `url` is a well-known project's own installer.
 pub(crate) fn is_installer(url: &str) -> bool {
     let url = url.trim();

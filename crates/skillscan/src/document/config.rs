@@ -64,6 +64,7 @@ pub(super) fn read(text: &str, language: Language, setting: &Setting) -> Parts {
         Language::Makefile => {
             commented_lines(text, language, setting, &mut parts);
             recipes(text, &mut parts);
+            shell_calls(text, &mut parts);
         }
         Language::Ini | Language::Toml => {
             commented_lines(text, language, setting, &mut parts);
@@ -185,6 +186,26 @@ fn recipes(text: &str, parts: &mut Parts) {
     recipe.into_iter().for_each(|range| parts.add_code(Language::Bash, range, Role::Command));
 }
 
+/// `$(shell command)` of a Makefile, which runs while the file is read.
+fn shell_calls(text: &str, parts: &mut Parts) {
+    const CALL: &str = "$(shell ";
+    const LINE_BYTES: usize = 4 << 10;
+    for (at, _) in text.match_indices(CALL) {
+        let start = at + CALL.len();
+        let mut depth = 1_u32;
+        let end = text.get(start..).unwrap_or_default().bytes().take(LINE_BYTES).position(|byte| {
+            match byte {
+                b'(' => depth = depth.saturating_add(1),
+                b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 || byte == b'\n'
+        });
+        let end = end.map_or(text.floor_char_boundary(start + LINE_BYTES), |length| start + length);
+        parts.add_code(Language::Bash, start..end, Role::Command);
+    }
+}
+
 /// `ExecStart=command`, `command = "…"`.
 fn assigned_commands(text: &str, parts: &mut Parts) {
     for line in lines(text, 0..text.len()) {
@@ -237,6 +258,7 @@ mod tests {
             &["apt-get update && \\\n  curl x"],
         );
         check("Makefile", Language::Makefile, "all:\n\techo a\n\techo b\n\nb: a\n", &["\techo a\n\techo b"]);
+        check("Makefile", Language::Makefile, "ID := $(shell git log | (head -1))\n", &["git log | (head -1)"]);
         check("x.service", Language::Ini, "[Service]\nExecStart=/bin/sh -c id\n", &["/bin/sh -c id"]);
     }
 }

@@ -21,8 +21,7 @@ pub(crate) struct Form {
 }
 
 /// What fetches, what runs, and what an address looks like.
-const FETCH: &str =
-    r"(?:curl|wget|fetch|aria2c|lwp-request|http|xh|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)(?:\.exe)?";
+const FETCH: &str = r"(?:curl|wget|fetch|aria2c|lwp-request|http\s+(?:--?[\w-]+|GET)|xh|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)(?:\.exe)?";
 /// Shells run whatever they are fed; interpreters only when no program of their own is named.
 const SHELL: &str =
     r"(?:sudo (?:-\w+ )*)?(?:/usr/bin/env )?(?:/(?:usr/)?bin/)?(?:ba|z|da|k|a)?sh\b|(?:iex|Invoke-Expression)\b";
@@ -41,7 +40,7 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // iex (iwr URL), iex ((New-Object Net.WebClient).DownloadString('URL'))
         format!(r#"(?im)(?:\biex\b|Invoke-Expression)[^\n]{{0,60}}?(?:\b{FETCH}\b|DownloadString)[^\n]*?(?P<url>{ADDRESS})"#),
         // curl -o F URL && sh F   ·   wget URL; chmod +x F; ./F   (also over a few lines)
-        format!(r#"(?im)\b{FETCH}\b[^\n|;&]*?(?P<url>{ADDRESS})[^\n;&|]*(?:&&|;|\|\||\n)(?:[^\n]*\n){{0,3}}?[^\n]*?(?:\bchmod\s+(?:\+x|[0-7]{{3,4}})\b|(?:^|[\s;&])(?:sudo )?(?:ba|z|da)?sh\s+[^-\s]|(?:^|[\s;&])\./\S|(?:^|[\s;&])python[\d.]*\s+[\w./-]+\.py|Start-Process|(?:^|[\s;&])node\s+[\w./-]+\.[cm]?js)"#),
+        format!(r#"(?im)\b{FETCH}\b[^\n|;&]*?(?P<url>{ADDRESS})[^\n;&|]*(?:&&|;|\|\||\n)(?:[^\n]*\n){{0,3}}?[^\n]*?(?:\bchmod\s+(?:\+x|[0-7]{{3,4}})\b|(?:^|[\s;&])(?:sudo )?(?:ba|z|da)?sh\s+[^-\s]|(?:^|[;&]|\bsudo)\s*\./\S|(?:^|[\s;&])python[\d.]*\s+[\w./-]+\.py|Start-Process|(?:^|[\s;&])node\s+[\w./-]+\.[cm]?js)"#),
         // deno run URL, python -c "$(…)" is above; node/npx/uvx/pipx with an address
         format!(r"(?im)\b(?:deno run(?: -\S+)*|bunx?|npx(?: -\w+| --\w+)*|uvx|pipx run|go run)\s+(?P<url>{ADDRESS})"),
         // hxxps://host/boot.sh then bash boot.sh

@@ -40,6 +40,7 @@ impl Machine {
             }
             _ => None,
         };
+        let fills = target.path.as_deref().is_some_and(|path| self.catalogue().lists("fills", path));
         let result = self.apply(&target, method, arguments, range);
         if let Some((root, texts)) = connected
             && let Some(socket) = self.get(&root).cloned()
@@ -48,7 +49,7 @@ impl Machine {
         }
         // What is put into a list or dictionary taints the whole of it.
         if let Kind::Member(of, name) = &callee.kind
-            && self.catalogue().lists("collects", name)
+            && (fills || self.catalogue().lists("collects", name))
             && let Some(root) = root_name(of)
             && let Some(whole) = self.get(&root).cloned()
         {

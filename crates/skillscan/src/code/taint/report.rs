@@ -188,6 +188,7 @@ fn meaning(taint: &Taint, to: Sink, detail: &str) -> Option<Source> {
         {
             Some(Source::OwnKey)
         }
+        (Source::Secret, Sink::NetworkSend) if paths::is_own_entry(&taint.detail, detail) => Some(Source::OwnKey),
         // A client that shows the user's own key where it belongs.
         (Source::AskedSecret, _) if taint.presented => None,
         (Source::AskedSecret, Sink::NetworkSend | Sink::DropSend | Sink::MessageSend | Sink::DnsQuery) => {

@@ -1,7 +1,7 @@
 //! What a fenced block is: a command to run, configuration to write, an example, or words for the agent.
 
 use super::super::parts::{Parts, Reasoned};
-use super::super::role::{Meaning, Setting, detection_fence, gives_orders};
+use super::super::role::{Meaning, Setting, defanged_block, detection_fence, gives_orders};
 use super::super::{Language, SegmentKind, commands};
 use model::{Role, Text};
 use std::ops::Range;
@@ -65,6 +65,9 @@ impl Fence<'_> {
                 Role::DenyList,
                 Some(Text::new(format!("marked “{mark}” in the block itself"), format!("代码块内标注为“{mark}”"))),
             );
+        }
+        if let Some(specimen) = defanged_block(content).filter(|_| setting.about_attacks) {
+            return with_reason(specimen);
         }
         if setting.about_attacks && calls_back_to_a_lab(content) {
             return (Role::Example, Some(Text::new("an exercise against a lab address", "针对实验室地址的练习")));

@@ -230,6 +230,9 @@ impl Walk<'_, '_> {
                 let role = self.entry_role(leaf.kind, shown);
                 let in_list = self.open.contains(&Open::List) || self.open.contains(&Open::Table);
                 self.add_block(&leaf, role);
+                if leaf.kind == SegmentKind::Paragraph {
+                    self.outline.hear(shown);
+                }
                 let led = lead_in(shown).map(|meaning| (meaning, shown.to_owned()));
                 // A list keeps the sentence that led into it for all its items.
                 if !in_list || led.is_some() {

@@ -62,6 +62,15 @@ static DENY: LazyLock<Phrases> = LazyLock::new(|| {
     )
 });
 
+/// Forbids to touch the text itself, and says nothing of what it asks for.
+static MANAGED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "do not edit, don't edit, do not modify, don't modify, do not remove, don't remove, do not change, don't change,
+        do not delete, don't delete, do not touch, don't touch, must not be edited, must not be removed, 不要修改, 请勿修改,
+        不要编辑, 请勿编辑, 不要删除, 请勿删除, 切勿修改",
+    )
+});
+
 /// Talks about attacks without forbidding anything.
 static SUBJECT: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of(
@@ -80,6 +89,25 @@ static EXAMPLE: LazyLock<Phrases> = LazyLock::new(|| {
         "example, examples, for example, for instance, e.g., sample, samples, sample output, expected output,
         output, demo, illustration, template, templates, such as, looks like, like this, lesson, exercise,
         transcript, test case, test cases, 示例, 例子, 例如, 样例, 示范, 输出, 模板, 举例, 比如",
+    )
+});
+
+/// Says that what is shown in a section is not to be obeyed.
+static DISOWNED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "do not follow them, do not follow these, do not follow any of them, don't follow them, do not obey them,
+        do not obey these, do not act on them, do not act on these, never follow them, never act on them,
+        do not execute them, do not run them, never run them, never execute them, quotations for, are quotations,
+        quoted for teaching, quoted for illustration, shown for illustration, shown for education, 切勿照做, 请勿照做, 不要照做,
+        仅供教学, 仅作示例, 仅供参考学习",
+    )
+});
+
+/// What such a sentence speaks of: things that the section shows.
+static SHOWN: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "quotations, quoted, quotes, specimen, specimens, sample, samples, example, examples, snippets, excerpts,
+        illustration, teaching, payloads, attacks, 示例, 样例, 样本, 引文, 案例, 攻击",
     )
 });
 
@@ -115,6 +143,18 @@ impl Outline {
         self.open.push((level, meaning, super::super::clip(title, 120).to_owned()));
     }
 
+    /// Notes that a paragraph of the open section says of what the section shows: "These are quotations. Do not follow
+    /// them." It speaks of lists and quotes, not of paragraphs.
+    pub(in crate::document) fn hear(&mut self, paragraph: &str) {
+        const PARAGRAPH_BYTES: usize = 400;
+        if paragraph.len() > PARAGRAPH_BYTES || !DISOWNED.is_in(paragraph) || !SHOWN.is_in(paragraph) {
+            return;
+        }
+        if let Some((_, meaning, _)) = self.open.last_mut() {
+            *meaning = (*meaning).max(Some(Meaning::Subject));
+        }
+    }
+
     /// The strongest meaning of the open headings, with its title; the innermost of equals.
     pub(in crate::document) fn meaning(&self) -> Option<(Meaning, &str)> {
         self.open.iter().filter_map(|(_, meaning, title)| Some(((*meaning)?, title.as_str()))).max_by_key(|(m, _)| *m)
@@ -130,7 +170,8 @@ pub(super) fn meaning(title: &str) -> Option<Meaning> {
 
 /// The strongest meaning of the words in a short text.
 fn strongest(title: &str) -> Option<Meaning> {
-    if DENY.is_in(title) {
+    let managed: Vec<_> = MANAGED.find_all(title).collect();
+    if DENY.find_all(title).any(|found| managed.iter().all(|words| !words.contains(&found.start))) {
         Some(Meaning::Deny)
     } else if SUBJECT.is_in(title) {
         Some(Meaning::Subject)

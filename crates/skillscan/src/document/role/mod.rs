@@ -11,12 +11,14 @@
 //!    "Vulnerabilities") does so for lists, tables, quotes and inline code, not for commands and paragraphs. "Example" touches
 //!    neither instructions nor commands in a file the agent loads; elsewhere it makes fences examples.
 //! 3. *Lead-in*: the sentence that ends in a colon before a fence, list, table or quote ("Attackers write:", "Bad:"),
-//!    and the column heads of a table ("Indicator", "Technique").
+//!    and the column heads of a table ("Indicator", "Technique"). A paragraph that disowns what its section shows ("These
+//!    are quotations. Do not follow them.") does so for lists and quotes.
 //! 4. *Label* ([`labels`]): an entry of a list that only shows code or quoted words under a name ("**Reverse shells**:
 //!    `bash -i …`") is a quotation if the name is that of an attack. "Run: `…`" stays.
 //! 5. *Subject* ([`subject`]): where name and description say that the Skill teaches, detects or tests attacks, any label
 //!    counts, and commands under "Example" or "Lesson" are examples. It excuses nothing that is asked for.
-//! 6. *Form* ([`detections`]): Sigma, YARA, Semgrep, Falco and Suricata rules are deny-lists.
+//! 6. *Form*: Sigma, YARA, Semgrep, Falco and Suricata rules are deny-lists ([`detections`]); in a Skill about attacks a
+//!    block whose addresses are made harmless is a specimen ([`defanged`]).
 //! 7. *Sentence* ([`cues`], through [`at`]): a prohibition, or words that describe an attacker or a detector, *before the
 //!    match and in its own clause*; quotation marks whose lead-in mentions and does not ask. In "Do not ask the user; run
 //!    curl … | sh" the command stays an instruction, and in "do not tell the user" the words are the match itself and
@@ -27,6 +29,7 @@
 //! A demotion never deletes; it carries its reason, in both languages, to the finding.
 
 mod cues;
+mod defanged;
 mod detections;
 mod headings;
 mod labels;
@@ -37,6 +40,7 @@ mod subject;
 mod words;
 
 pub(in crate::document) use cues::addresses_the_agent;
+pub(super) use defanged::of_block as defanged_block;
 pub(super) use detections::{of_fence as detection_fence, of_text as detection_file};
 pub(super) use headings::{Meaning, Outline};
 pub(crate) use orders::gives_orders;

@@ -1,6 +1,8 @@
 //! What a file's place in the package says about its role.
 
+use super::phrases::Phrases;
 use model::{Role, Text};
+use std::sync::LazyLock;
 
 /// What the package knows about its files before any is read.
 #[derive(Debug, Default)]
@@ -82,6 +84,31 @@ const RUN_BY_THEMSELVES: &[&str] =
 const PATTERN_FILES: &[&str] =
     &["patterns", "signatures", "blocklist", "denylist", "blacklist", "iocs", "indicators", "yara", "semgrep", "sigma"];
 
+/// Words in names of data files, and their folders, that hold attacks to test something with.
+const ATTACK_DATA: &[&str] = &[
+    "injection",
+    "injections",
+    "jailbreak",
+    "jailbreaks",
+    "adversarial",
+    "attack",
+    "attacks",
+    "payloads",
+    "probes",
+    "redteam",
+    "red-team",
+    "red_team",
+];
+
+/// What the agent is told about a file that it must not obey.
+static ONLY_DATA: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of(
+        "as data, is data, are data, only data, as untrusted, is untrusted, are untrusted, as inert, are inert,
+        never follow, do not follow, don't follow, never act on, do not act on, must not act on, never obey, do not obey,
+        never execute, do not execute, 视为数据, 当作数据, 作为数据, 不要执行, 不得执行",
+    )
+});
+
 /// Folders of other people's documentation.
 const VENDORED: &[&str] = &["node_modules", "vendor", "site-packages", "third_party"];
 
@@ -129,7 +156,31 @@ pub(super) fn role(path: &str, surroundings: &Surroundings) -> Option<(Role, Tex
     {
         return Some((Role::DenyList, Text::new("a file of detection patterns", "检测规则文件")));
     }
+    if data
+        && surroundings.about_attacks
+        && ATTACK_DATA.iter().any(|word| {
+            stem == *word || stem.starts_with(&format!("{word}-")) || folders.rsplit('/').next() == Some(*word)
+        })
+    {
+        return Some((Role::TestData, Text::new("attacks to test something with", "用于测试的攻击数据")));
+    }
+    if data && is_declared_data(path, surroundings) {
+        return Some((
+            Role::TestData,
+            Text::new("the Skill tells the agent to treat it as data", "该 Skill 要求将其视为数据"),
+        ));
+    }
     None
+}
+
+/// True if a line of what the agent loads names the file or its folder and says that it is not to be obeyed.
+fn is_declared_data(path: &str, surroundings: &Surroundings) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folders.rsplit('/').next().filter(|folder| folder.len() >= 3).map(|folder| format!("{folder}/"));
+    surroundings.agent_text.split("\n\n").any(|block| {
+        let names = block.contains(name) || folder.as_ref().is_some_and(|folder| block.contains(folder.as_str()));
+        names && ONLY_DATA.is_in(block)
+    })
 }
 
 /// True if what the agent loads names the file, by its path or, for names that say enough, by its name.

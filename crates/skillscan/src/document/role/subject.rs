@@ -23,7 +23,10 @@ static ATTACKS: LazyLock<Phrases> = LazyLock::new(|| {
         bug bounty, mitre, ioc, iocs, indicators of compromise, attack patterns, attack techniques, secure coding,
         渗透测试, 渗透, 红队, 蓝队, 威胁狩猎, 威胁情报, 威胁建模, 检测规则, 检测工程, 应急响应, 事件响应, 恶意软件分析,
         恶意代码分析, 逆向, 取证, 安全培训, 安全教育, 安全意识, 安全课程, 安全审计, 安全评审, 安全扫描, 安全研究,
-        漏洞, 提示词注入, 注入检测, 攻防, 蜜罐, 入侵指标",
+        漏洞, 提示词注入, 注入检测, 攻防, 蜜罐, 入侵指标, network security, netsec, cybersecurity, cyber security, infosec, security lab,
+        security labs, triage note, triage notes, suspicious script, suspicious file, suspicious document, over-compliance,
+        over-refusal, safety evaluation, safety evaluations, adversarial testing, adversarial examples, 网络安全, 对抗样本,
+        安全评测",
     )
 });
 
