@@ -8,6 +8,8 @@ const FILES: &[&str] = &[
     "etc/os-release",
     "var/lib/dpkg/status",
     "lib/apk/db/installed",
+    "var/lib/rpm/rpmdb.sqlite",
+    "var/lib/rpm/Packages.db",
     "usr/local/lib/python3/site-packages/a.dist-info/METADATA",
     "usr/lib/node_modules/a/package.json",
     "etc/ssh/sshd_config",

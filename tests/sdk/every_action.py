@@ -142,6 +142,6 @@ assert described == set(seen), f"called and described differ: {described ^ set(s
 
 for module, number in [("Vul", "CWPPOCId"), ("Malware", "CWPPOCId"), ("Baseline", "CWPBlId")]:
     details = call("DescribeScanTaskDetails", CWP, cwp_models, ModuleType=module, TaskId=int(newest(number)))
-    assert details["TotalCount"] == 1 and details["Status"], (module, details)
+    assert details["TotalCount"] == 1 and details["ScanTaskDetailList"], (module, details)
 
 print(f"{len(seen)} actions of CSIP and CWP's one: ok")

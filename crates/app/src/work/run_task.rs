@@ -138,6 +138,7 @@ impl Worker {
         told.scanned = run.aim.assets.iter().filter(|row| told.knows(row)).map(|row| row.identity.clone()).collect();
         let scanned: Vec<String> = told.scanned.iter().cloned().collect();
         self.store().note_scan(run.task.account, &scanned, now()).await?;
+        tracing::info!(run.id = run.run.id, stage = "Report", "stage begun");
         self.app.write_reports(&run.task, &run.run, &told, now()).await?;
         Ok(Attempt::Done(told))
     }

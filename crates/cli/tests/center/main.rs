@@ -7,6 +7,7 @@ mod service;
 
 use serde_json::Value;
 use service::Service;
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,43 +31,92 @@ fn list(ports: &[u16]) -> String {
     ports.iter().map(u16::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// Killed again and again while the task runs, it ends all the same: nothing forgotten, nothing there twice, and its
-/// progress never falls.
+/// Killed again and again at all moments while tasks run, each ends all the same: nothing forgotten, nothing there twice,
+/// and progress never falls. `TOUCHSTONE_KILLS` asks for more kills than CI has time for, at moments of chance.
 #[test]
-fn a_task_outlives_kill_9() {
-    let ports = silent(40);
-    let mut service = Service::start("assets.host_seconds", "1");
+fn tasks_outlive_kill_9() {
+    // A broker without a password, so that every stage has something to do: searching, naming, checking, trying.
+    let login = daemons::nats(daemons::Nats { login: Some(("scan", "Rk3-vv81-qq")), ..Default::default() });
+    let mut ports = silent(20);
+    ports.extend(login.iter().map(|daemon| daemon.port));
+    let mut service = Service::start("assets.host_seconds", "2");
     service.run(&["assets", "add", "127.0.0.1"]);
-    let made = service.run(&["tasks", "create", "look", "--asset", "127.0.0.1", "--ports", &list(&ports)]);
-    let id = made["id"].as_str().unwrap().to_owned();
-    let mut before = 0;
-    for kill in 1..=3 {
-        thread::sleep(Duration::from_millis(700 * kill));
-        let row = service.run(&["tasks", "show", &id]);
-        let percent = row["percent"].as_i64().unwrap();
-        assert!(percent >= before, "{row}");
-        before = percent;
-        if row["state"] == "finished" {
-            break;
+    let mut tasks: Vec<Followed> = Vec::new();
+    let mut stages = BTreeSet::new();
+    for moment in moments() {
+        while tasks.iter().filter(|task| !task.over).count() < 2 {
+            tasks.push(Followed::create(&service, &ports));
         }
+        thread::sleep(moment);
         service.kill();
+        stages.extend(service.stage());
         service.begin();
+        tasks.iter_mut().for_each(|task| task.look(&service));
     }
+    service::say(&format!("killed while: {stages:?}; {} tasks", tasks.len()));
+    assert!(stages.len() >= 3, "killed at different moments: {stages:?}");
     let begun = Instant::now();
-    let row = loop {
-        let row = service.run(&["tasks", "show", &id]);
-        if row["state"] != "running" && row["state"] != "waiting" {
-            break row;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(120), "it does not end: {row}\n{}", service.log());
+    while tasks.iter().any(|task| !task.over) {
+        assert!(begun.elapsed() < Duration::from_secs(150), "they do not end\n{}", service.log());
         thread::sleep(Duration::from_millis(300));
-    };
-    assert_eq!((row["state"].as_str(), row["percent"].as_i64()), (Some("finished"), Some(100)), "{row}");
+        tasks.iter_mut().for_each(|task| task.look(&service));
+    }
     let report = service.folder().join("report.html");
-    service.run_plain(&["reports", "get", &id, "--out", report.to_str().unwrap(), "--lang", "en"]);
-    let page = std::fs::read_to_string(report).unwrap();
-    for port in &ports {
-        assert_eq!(page.matches(&format!("<span>127.0.0.1:{port}</span>")).count(), 1, "port {port}, once");
+    let many = std::env::var_os("TOUCHSTONE_KILLS").is_some();
+    assert!(many || tasks.iter().all(|task| task.report), "{}", service.log());
+    for task in tasks.iter().filter(|task| task.report) {
+        service.run_plain(&["reports", "get", &task.id, "--out", report.to_str().unwrap(), "--lang", "en"]);
+        let page = std::fs::read_to_string(&report).unwrap();
+        for port in &ports {
+            assert_eq!(page.matches(&format!("<span>127.0.0.1:{port}</span>")).count(), 1, "port {port}, once");
+        }
+    }
+    let listed = service.run_plain(&["risks", "list", "--kind", "port", "--limit", "1000", "--format", "json"]);
+    let listed = json(&listed);
+    let rows: Vec<u64> = listed["risks"].as_array().unwrap().iter().filter_map(|row| row["port"].as_u64()).collect();
+    let once: BTreeSet<u64> = rows.iter().copied().collect();
+    assert_eq!((rows.len(), once.len()), (ports.len(), ports.len()), "each port is one risk: {rows:?}");
+}
+
+/// When the service is killed, each counted from its start: early, in every stage, and late.
+fn moments() -> Vec<Duration> {
+    let chance = |seed: u64| seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    match std::env::var("TOUCHSTONE_KILLS").ok().and_then(|kills| kills.parse().ok()) {
+        None => [40, 400, 1500, 3000, 6000].map(Duration::from_millis).to_vec(),
+        Some(kills) => {
+            let mut seed = u64::from(std::process::id());
+            let mut next = || {
+                seed = chance(seed);
+                Duration::from_millis(20 + (seed >> 33) % 7000)
+            };
+            (0..kills).map(|_| next()).collect()
+        }
+    }
+}
+
+/// A task whose progress is watched.
+struct Followed {
+    id: String,
+    percent: i64,
+    over: bool,
+    report: bool,
+}
+
+impl Followed {
+    fn create(service: &Service, ports: &[u16]) -> Self {
+        let made = service.run(&["tasks", "create", "look", "--asset", "127.0.0.1", "--ports", &list(ports)]);
+        Self { id: made["id"].as_str().unwrap().to_owned(), percent: 0, over: false, report: false }
+    }
+
+    fn look(&mut self, service: &Service) {
+        let row = service.run(&["tasks", "show", &self.id]);
+        let (state, percent) = (row["state"].as_str().unwrap(), row["percent"].as_i64().unwrap());
+        assert!(percent >= self.percent, "progress fell: {row}");
+        assert_eq!(percent == 100, state == "finished", "100 when the report is there, and not before: {row}");
+        // Whoever is killed ten times in the middle of one run is given up, and says so.
+        assert!(["waiting", "running", "finished", "failed"].contains(&state), "{row}\n{}", service.log());
+        (self.percent, self.report) = (percent, state == "finished");
+        self.over = self.report || state == "failed";
     }
 }
 

@@ -60,6 +60,20 @@ impl Service {
         }
     }
 
+    /// What its newest runs were at when it was last killed: the last line of the log that tells.
+    pub(crate) fn stage(&self) -> Option<String> {
+        let told = |line: &str| {
+            let line: Value = serde_json::from_str(line).ok()?;
+            let word = match line["message"].as_str()? {
+                "stage begun" => line["stage"].as_str()?,
+                word @ ("run started" | "network scanned" | "own machine scanned" | "run left") => word,
+                _ => return None,
+            };
+            Some(word.to_owned())
+        };
+        self.log().lines().rev().find_map(told)
+    }
+
     /// A command beside the service; its JSON.
     pub(crate) fn run(&self, arguments: &[&str]) -> Value {
         let more: &[&str] = if arguments.first() == Some(&"tasks") { &["--format", "json"] } else { &[] };

@@ -104,6 +104,13 @@ mod tests {
     /// Files in, `manager name version source source-version` out.
     #[track_caller]
     pub(super) fn check(files: &[(&str, &str)], packages: &[&str]) {
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        check_bytes(&files, packages, &[]);
+    }
+
+    /// The same with files of any bytes, and why what was not read was not.
+    #[track_caller]
+    pub(super) fn check_bytes(files: &[(&str, &[u8])], packages: &[&str], missing: &[&str]) {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             let path = folder.path().join(path.trim_start_matches('/'));
@@ -117,6 +124,7 @@ mod tests {
             .map(|p| format!("{:?} {} {} {} {}", p.manager, p.name, p.version, p.source, p.source_version))
             .collect();
         assert_eq!(found, packages, "gaps: {gaps:?}");
+        assert_eq!(gaps.iter().map(|gap| gap.why.as_str()).collect::<Vec<_>>(), missing);
     }
 
     #[test]

@@ -1,26 +1,98 @@
-//! RPM's database is a SQLite, NDB or Berkeley file of binary headers. It is not read yet: the gap is told, so that no
-//! Red Hat or SUSE machine is called free of vulnerabilities.
+//! RPM's records: one binary header a package, in a SQLite file (Fedora, RHEL 9 and their kin), in RPM's own NDB (SUSE), or in
+//! Berkeley DB (RHEL 8 and older). The last is not read: the gap is told, so that no such machine is called free of
+//! vulnerabilities. Starts no `rpm`, and no database engine either: the files may be an image's, and are only read.
 
-use super::Package;
+mod header;
+mod ndb;
+mod sqlite;
+
+use super::{DATABASE, Manager, Package};
 use crate::{HostGap, Root};
+use header::Header;
 use std::io;
 
-/// Where the database lies, by generation.
-const DATABASES: &[&str] = &[
-    "/var/lib/rpm/rpmdb.sqlite",
-    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
-    "/usr/lib/sysimage/rpm/Packages.db",
-    "/var/lib/rpm/Packages.db",
-    "/var/lib/rpm/Packages",
+/// How packages are kept.
+enum Form {
+    Sqlite,
+    Ndb,
+    Berkeley,
+}
+
+/// Where the database lies, by generation; the first that is there counts.
+const DATABASES: &[(&str, Form)] = &[
+    ("/var/lib/rpm/rpmdb.sqlite", Form::Sqlite),
+    ("/usr/lib/sysimage/rpm/rpmdb.sqlite", Form::Sqlite),
+    ("/usr/lib/sysimage/rpm/Packages.db", Form::Ndb),
+    ("/var/lib/rpm/Packages.db", Form::Ndb),
+    ("/var/lib/rpm/Packages", Form::Berkeley),
 ];
 
+/// What is no package: keys that packages are signed with.
+const KEYS: &str = "gpg-pubkey";
+
 pub(super) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> io::Result<Vec<Package>> {
-    for database in DATABASES {
+    for (path, form) in DATABASES {
         // Debian's rpm package leaves empty ones behind.
-        if root.facts(database)?.is_some_and(|facts| facts.size > 0) {
-            gaps.push(HostGap::new(*database, "RPM databases cannot be read yet: these packages were not compared"));
-            break;
+        let Some(facts) = root.facts(path)?.filter(|facts| facts.size > 0) else { continue };
+        if facts.size > DATABASE {
+            gaps.push(HostGap::new(*path, "it is too large: these packages were not compared"));
+            return Ok(Vec::new());
         }
+        let bytes = root.bytes(path, DATABASE)?.unwrap_or_default();
+        let mut packages = Vec::new();
+        let mut unreadable = 0_u64;
+        let mut take = |blob: &[u8]| match Header::read(blob).map(|header| package(&header)) {
+            Some(Some(package)) => packages.push(package),
+            Some(None) => {}
+            None => unreadable += 1,
+        };
+        let whole = match form {
+            Form::Sqlite => sqlite::blobs(&bytes, "Packages", &mut take),
+            Form::Ndb => ndb::blobs(&bytes, &mut take),
+            Form::Berkeley => {
+                let why = "Berkeley databases cannot be read yet: these packages were not compared";
+                gaps.push(HostGap::new(*path, why));
+                return Ok(Vec::new());
+            }
+        };
+        if !whole || unreadable > 0 {
+            gaps.push(HostGap::new(*path, "it is damaged: some packages were not compared"));
+        }
+        // What was installed last may not have reached the file itself.
+        let log = format!("{path}-wal");
+        if matches!(form, Form::Sqlite) && root.facts(&log)?.is_some_and(|facts| facts.size > 0) {
+            gaps.push(HostGap::new(log, "changes that were not written back yet were not read"));
+        }
+        return Ok(packages);
     }
     Ok(Vec::new())
 }
+
+/// `None` for what is no package.
+fn package(header: &Header<'_>) -> Option<Package> {
+    let (name, version) = (header.text(header::NAME)?, header.text(header::VERSION)?);
+    if name == KEYS {
+        return None;
+    }
+    let epoch = header.number(header::EPOCH).filter(|epoch| *epoch > 0);
+    let whole = |version: &str| epoch.map_or_else(|| version.to_owned(), |epoch| format!("{epoch}:{version}"));
+    let own = whole(&format!("{version}-{}", header.text(header::RELEASE)?));
+    let package = Package::new(Manager::Rpm, &name, &own);
+    let source = header.text(header::SOURCE).unwrap_or_default();
+    Some(match source_of(&source) {
+        // The source's epoch is not said; it is the package's but for rare cases.
+        Some((source, version)) => package.of_source(source, &whole(version)),
+        None => package,
+    })
+}
+
+/// `openssl-3.0.7-25.el9.src.rpm` into name and version.
+fn source_of(file: &str) -> Option<(&str, &str)> {
+    let stem = file.strip_suffix(".src.rpm").or_else(|| file.strip_suffix(".nosrc.rpm"))?;
+    let (rest, _release) = stem.rsplit_once('-')?;
+    let (name, _version) = rest.rsplit_once('-')?;
+    Some((name, stem.get(name.len() + 1..)?))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! How far the parts of a run are. Told by engines at any moment, taken over into rows from time to time.
 
-use assetscan::{Service, Watch};
+use assetscan::{Service, Stage, Watch};
 use model::{Part, TaskState, overall_progress};
 use std::sync::{Mutex, PoisonError};
 use store::{PartProgress, TaskPart};
@@ -94,6 +94,10 @@ impl Watch for Looker {
         // Settings are looked at in the same pass.
         self.tracker.reach(Part::Network, percent);
         self.tracker.reach(Part::Configuration, percent);
+    }
+
+    fn stage(&self, stage: Stage) {
+        tracing::info!(run.id = self.run, stage = ?stage, "stage begun");
     }
 
     fn attempt(&self, service: &Service, user: &str) {
