@@ -49,6 +49,8 @@ pub struct Settings {
     pub passwords: Budget,
     /// How long a scan may look at the machine that it runs on from within.
     pub host_scan_time: Duration,
+    /// How long a run of a scan task and its report are remembered after its end.
+    pub run_retention: Duration,
 }
 
 impl Settings {

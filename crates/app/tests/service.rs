@@ -363,8 +363,11 @@ fn settings(data: &Path) -> Settings {
         purge_interval: Duration::from_secs(60),
         downloads: app::outbound::OutboundSettings::default(),
         scan_networks: Vec::new(),
+        resolver: None,
         task_runs: 2,
+        passwords: app::PasswordBudget::default(),
         host_scan_time: Duration::from_secs(1),
+        run_retention: Duration::from_secs(90 * 24 * 3600),
         webhooks: app::WebhookSettings::default(),
         queue: QueueSettings {
             lease: LEASE,

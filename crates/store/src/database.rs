@@ -1,7 +1,7 @@
 //! Connections and transactions over either database.
 
 use crate::Error;
-use crate::dialect;
+use crate::dialect::{self, Dialect};
 use sea_query_sqlx::SqlxBinder;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
@@ -81,6 +81,13 @@ impl Database {
                 Ok(Self::Sqlite { writer, readers })
             }
             DatabaseLocation::Postgres(url) => Ok(Self::Postgres(dialect::open_postgres(url).await?)),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
         }
     }
 

@@ -54,8 +54,8 @@ pub use organisations::{Organisation, User};
 pub use purge::Purged;
 pub use queue::{Claim, JobKind, Lease, QueueDepth};
 pub use risk_tasks::{
-    DueTaskWebhook, Ending, NewRiskTask, NewRun, NewTaskWebhook, PartProgress, RiskTask, RiskTaskRow, Stopping,
-    TaskPart, TaskRun, TaskRunRow,
+    DueTaskWebhook, Ending, Forgotten, NewRiskTask, NewRun, NewTaskWebhook, PartProgress, RiskTask, RiskTaskRow,
+    Stopping, TaskPart, TaskRun, TaskRunRow,
 };
 pub use risks::{Change, Past, Recorded, RiskGroupRow, RiskRow, StatusChange};
 pub use scans::{Outcome, Phase, Scan};

@@ -70,6 +70,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0510_task_webhooks.sql"),
         postgres: include_str!("../migrations/postgres/0510_task_webhooks.sql"),
     },
+    Step {
+        version: 600,
+        name: "cells",
+        sqlite: include_str!("../migrations/sqlite/0600_cells.sql"),
+        postgres: include_str!("../migrations/postgres/0600_cells.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

@@ -197,6 +197,7 @@ pub(crate) enum Job {
 #[derive(Iden, Clone, Copy)]
 pub(crate) enum AssetTag {
     Table,
+    AccountId,
     AssetId,
     Key,
     Value,

@@ -4,6 +4,7 @@
 
 mod center;
 mod risk_tasks;
+mod scale;
 mod services;
 
 use services::{Postgres, S3};
@@ -45,17 +46,40 @@ async fn the_same_story_on_every_store() -> Test {
     Ok(())
 }
 
-/// How fast lists answer over a million risks: `cargo test -p store --release --test story -- --ignored --nocapture`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a benchmark of some minutes; RISKS=100000 makes it shorter"]
+async fn every_way_of_reading_agrees() -> Test {
+    let folder = tempfile::tempdir()?;
+    let objects = ObjectLocation::Local(folder.path().join("objects"));
+    let sqlite = DatabaseLocation::Sqlite(folder.path().join("read.db"));
+    center::reading::agrees(&Store::open(&sqlite, &objects).await?).await?;
+    let Some(postgres) = Postgres::start()? else { return Ok(()) };
+    let postgres_location = DatabaseLocation::Postgres(postgres.database("read")?);
+    center::reading::agrees(&Store::open(&postgres_location, &objects).await?).await
+}
+
+/// How fast lists answer over a million risks; `scale` says how to run it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a benchmark of many minutes; RISKS=100000 makes it shorter"]
 async fn a_million_risks() -> Test {
     let folder = tempfile::tempdir()?;
     let objects = ObjectLocation::Local(folder.path().join("objects"));
-    let sqlite = DatabaseLocation::Sqlite(folder.path().join("many.db"));
-    center::load::run("SQLite", &Store::open(&sqlite, &objects).await?).await?;
-    let Some(postgres) = Postgres::start()? else { return Ok(()) };
-    let database = DatabaseLocation::Postgres(postgres.database("many")?);
-    center::load::run("PostgreSQL", &Store::open(&database, &objects).await?).await
+    if scale::wanted("sqlite") {
+        let kept = scale::kept().unwrap_or_else(|| folder.path().to_owned());
+        let sqlite = DatabaseLocation::Sqlite(kept.join("many.db"));
+        scale::run("SQLite", &Store::open(&sqlite, &objects).await?, || Ok(()), scale::Clock::new(None)).await?;
+    }
+    if let Some((url, clock)) = scale::at_hand() {
+        return scale::run(
+            "PostgreSQL",
+            &Store::open(&DatabaseLocation::Postgres(url), &objects).await?,
+            || Ok(()),
+            clock,
+        )
+        .await;
+    }
+    let Some(postgres) = scale::wanted("postgres").then(Postgres::start).transpose()?.flatten() else { return Ok(()) };
+    let store = Store::open(&DatabaseLocation::Postgres(postgres.database("many")?), &objects).await?;
+    scale::run("PostgreSQL", &store, || Ok(postgres.vacuum("many")?), scale::Clock::new(Some(postgres.pid()))).await
 }
 
 async fn tell(where_: &str, database: DatabaseLocation, objects: ObjectLocation) -> Test {

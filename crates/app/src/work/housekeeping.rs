@@ -66,6 +66,15 @@ impl Worker {
                 "forgot what is older than the retention time"
             );
         }
+        let forgotten = self.store().purge_runs(now() - self.app.parts.settings.run_retention).await?;
+        if forgotten != store::Forgotten::default() {
+            tracing::info!(
+                tasks = forgotten.tasks,
+                runs = forgotten.runs,
+                sightings = forgotten.sightings,
+                "forgot runs of scan tasks that ended long ago"
+            );
+        }
         Ok(())
     }
 }

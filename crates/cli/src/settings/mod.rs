@@ -141,6 +141,8 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
     ensure!((1..=36_500).contains(&audited), "audit.retention_days must be 1 to 36500");
     ensure!((1..=64).contains(&raw.assets.runs), "assets.runs must be 1 to 64");
     ensure!((1..=3600).contains(&raw.assets.host_seconds), "assets.host_seconds must be 1 to 3600");
+    let remembered = raw.assets.retention_days;
+    ensure!((1..=36_500).contains(&remembered), "assets.retention_days must be 1 to 36500");
     ensure!(scan.purge_minutes >= 1, "scan.purge_minutes must be at least 1");
     Ok(Settings {
         listen: raw.listen.parse().with_context(|| format!("listen: expected ADDRESS:PORT, not {}", raw.listen))?,
@@ -163,6 +165,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             resolver: resolver(&raw.assets.resolver)?,
             task_runs: raw.assets.runs,
             host_scan_time: seconds(raw.assets.host_seconds),
+            run_retention: seconds(remembered * 24 * 60 * 60),
             passwords: passwords(&raw.passwords)?,
         },
         server: raw.server,

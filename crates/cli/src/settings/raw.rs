@@ -62,6 +62,7 @@ pub(super) struct Assets {
     pub(super) resolver: String,
     pub(super) runs: usize,
     pub(super) host_seconds: u64,
+    pub(super) retention_days: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,27 +1,25 @@
 //! Conditions as SQL expressions. All values are bound.
 
-use super::query::{Condition, ListQuery, Operator, Values};
-use super::{List, Listed};
+use super::query::{Condition, Operator, Values};
+use crate::dialect::Dialect;
 use crate::instant::to_millis;
 use crate::schema::{Account, AssetTag};
-use sea_query::{Cond, Expr, ExprTrait as _, Func, LikeExpr, Query, SelectStatement};
+use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement};
+use time::OffsetDateTime;
 
-/// Stands before what a pattern means literally.
-const ESCAPE: char = '!';
 /// Columns of the account that a row belongs to begin with this.
 const OWNER: &str = "owner.";
 
-/// Everything that a row of a query must fulfil.
-pub(super) fn of_query<R: Listed>(query: &ListQuery<R>) -> Cond {
-    let list = &R::LIST;
-    let mut all = of_accounts(list.table, &query.accounts);
-    for condition in &query.conditions {
-        all = all.add(of_condition(list.table, condition));
-    }
-    let time = || Expr::col((list.table, list.time));
-    all = all.add_option(query.range.0.map(|from| time().gte(to_millis(from))));
-    all = all.add_option(query.range.1.map(|to| time().lte(to_millis(to))));
-    all.add_option(tags(list, &query.tags))
+/// Whether a column is one of the account that a row belongs to.
+pub(super) fn is_of_owner(column: &str) -> bool {
+    column.starts_with(OWNER)
+}
+
+/// The rows of a time, both ends included.
+pub(super) fn of_time(time: &Expr, (from, to): (Option<OffsetDateTime>, Option<OffsetDateTime>)) -> Cond {
+    Cond::all()
+        .add_option(from.map(|from| time.clone().gte(to_millis(from))))
+        .add_option(to.map(|to| time.clone().lte(to_millis(to))))
 }
 
 /// The rows of some accounts; none of no account.
@@ -33,12 +31,17 @@ pub(super) fn of_accounts(table: &'static str, accounts: &[i64]) -> Cond {
     })
 }
 
-/// One condition, for rows of any table that has the column.
-pub(super) fn of_condition(table: &'static str, condition: &Condition) -> Expr {
-    let Some(column) = condition.column.strip_prefix(OWNER) else {
-        return compare(Expr::col((table, condition.column)), condition);
+/// One condition, for rows of any table that has the column; `column` may hide that from indexes.
+pub(super) fn of_condition(
+    table: &'static str,
+    condition: &Condition,
+    dialect: Dialect,
+    column: impl Fn(Expr) -> Expr,
+) -> Expr {
+    let Some(name) = condition.column.strip_prefix(OWNER) else {
+        return compare(column(Expr::col((table, condition.column))), condition, dialect);
     };
-    Expr::col((table, "account_id")).in_subquery(owners(column, |column| compare(column, condition)))
+    Expr::col((table, "account_id")).in_subquery(owners(name, |column| compare(column, condition, dialect)))
 }
 
 /// What rows are put in order by.
@@ -61,15 +64,14 @@ fn owners(column: &'static str, holds: impl FnOnce(Expr) -> Expr) -> SelectState
         .take()
 }
 
-fn compare(column: Expr, condition: &Condition) -> Expr {
+fn compare(column: Expr, condition: &Condition, dialect: Dialect) -> Expr {
     match &condition.values {
         Values::Integers(values) => {
             compare_each(column, condition.operator, values, |column, bits| column.bit_and(*bits).ne(0))
         }
         Values::Texts(values) => compare_each(column, condition.operator, values, |column, part| {
-            // SQLite's LIKE knows no case and PostgreSQL's does: both compare lower case.
             let text = if condition.number { column.cast_as("TEXT") } else { column };
-            Expr::from(Func::lower(text)).like(contains(part))
+            dialect.contains(text, part)
         }),
     }
 }
@@ -100,33 +102,15 @@ fn compare_each<T: Clone + Into<sea_query::Value>>(
     }
 }
 
-fn contains(part: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for character in part.chars() {
-        if ['%', '_', ESCAPE].contains(&character) {
-            pattern.push(ESCAPE);
-        }
-        pattern.push(character.to_ascii_lowercase());
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape(ESCAPE)
-}
-
-/// Rows whose asset has one of the tags. A list without tags has none with a tag.
-fn tags(list: &List, tags: &[(String, String)]) -> Option<Expr> {
-    if tags.is_empty() {
-        return None;
-    }
-    let Some(asset) = list.tagged else { return Some(Expr::val(1).eq(0)) };
+/// The assets of some accounts that have one of the tags.
+pub(super) fn tagged(accounts: &[i64], tags: &[(String, String)]) -> SelectStatement {
     let mut any = Cond::any();
     for (key, value) in tags {
         any = any.add(
-            Cond::all()
+            of_accounts("asset_tag", accounts)
                 .add(Expr::col((AssetTag::Table, AssetTag::Key)).eq(key.as_str()))
                 .add(Expr::col((AssetTag::Table, AssetTag::Value)).eq(value.as_str())),
         );
     }
-    let tagged =
-        Query::select().column((AssetTag::Table, AssetTag::AssetId)).from(AssetTag::Table).cond_where(any).take();
-    Some(Expr::col((list.table, asset)).in_subquery(tagged))
+    Query::select().column((AssetTag::Table, AssetTag::AssetId)).from(AssetTag::Table).cond_where(any).take()
 }

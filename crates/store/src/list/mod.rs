@@ -4,8 +4,10 @@
 //! field, and which codes it has for values, is the business of whoever translates. Every value of a query is bound and
 //! every name comes from a declaration, so no text of a client ever becomes SQL.
 
+mod cells;
 mod condition;
 mod page;
+mod parted;
 mod query;
 mod tally;
 
@@ -15,6 +17,7 @@ pub use query::{Direction, ListQuery, MOST_ROWS, Operator, QueryFault};
 pub(crate) use tally::{Tally, Total};
 
 use crate::database::Row;
+use sea_query::{Query, SelectStatement};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,12 +52,20 @@ pub struct List {
     pub(crate) tagged: Option<&'static str>,
     /// Where rows are counted already, by those columns that totals and facets ask for most.
     pub(crate) counted: &'static [&'static Tally],
+    /// The finest of them, if rows name their places in it.
+    pub(crate) cells: Option<&'static Tally>,
 }
 
 /// A row of a list.
 pub trait Listed: Row {
     /// Where such rows come from.
     const LIST: List;
+}
+
+/// Every row of a list with all its columns, for who knows which one he wants.
+pub(crate) fn columns_of<R: Listed>() -> SelectStatement {
+    let list = R::LIST;
+    Query::select().columns(list.columns.iter().map(|column| (list.table, column.name))).from(list.table).take()
 }
 
 /// Types that a list's columns may have.
@@ -91,7 +102,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
 /// condition never meets a null.
 macro_rules! list {
     ($(#[$meta:meta])* pub struct $name:ident in $table:literal by $order:literal $direction:ident
-        $(tagged by $tagged:literal)? $(counted in $($counted:ident),+)? {
+        $(tagged by $tagged:literal)? $(counted in $($counted:ident),+)? $(with cells in $cells:ident)? {
         $($(#[$doc:meta])* pub $field:ident: $type:ty),* $(,)?
     }) => {
         $crate::database::row! {
@@ -111,6 +122,7 @@ macro_rules! list {
                 time: $order,
                 tagged: $crate::list::list!(@option $($tagged)?),
                 counted: &[$($(&$counted),+)?],
+                cells: $crate::list::list!(@option $(&$cells)?),
             };
         }
     };

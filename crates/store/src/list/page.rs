@@ -1,14 +1,21 @@
 //! Asking: a page with its exact total, and the values that a column has.
+//!
+//! A page is read in whichever way touches the fewest rows. Few rows are found first and put in order by hand. An order
+//! that the cells know is looked up in them. For any other order its index is walked, from the nearer end.
 
-use super::query::{Direction, ListQuery};
-use super::{Listed, condition, tally};
+use super::cells::{self, Window};
+use super::parted::{Parted, Reading};
+use super::query::ListQuery;
+use super::{Listed, condition};
 use crate::database::row;
 use crate::{Error, Store};
 use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement};
 
 /// Values of a facet at most.
 const MOST_FACETS: u64 = 1000;
-/// So few rows are put in order by hand: a database that walks an index of the order instead reads far more to find them.
+/// So many rows are found before they are counted.
+const FEW_IDS: u64 = 1000;
+/// So many rows are put in order by hand: a walk through the order's index would read far more to find them.
 const FEW_ROWS: u64 = 5000;
 
 /// One page of a list.
@@ -25,44 +32,100 @@ row! {
 }
 
 row! {
+    struct IdRow { id: i64 }
+}
+
+row! {
     struct FacetRow { value: String, total: i64 }
+}
+
+/// What a query has.
+enum Found {
+    /// These rows, in no order.
+    Ids(Vec<i64>),
+    /// So many.
+    Total(u64),
 }
 
 impl Store {
     /// A page, and how many rows there are in all.
     pub async fn page<R: Listed>(&self, query: &ListQuery<R>) -> Result<Page<R>, Error> {
-        let total = self.total(query).await?;
+        let parted = Parted::of(query, self.database.dialect());
+        let found = self.find(&parted).await?;
+        let total = match &found {
+            Found::Ids(ids) => ids.len() as u64,
+            Found::Total(total) => *total,
+        };
         if query.offset >= total {
             return Ok(Page { total, rows: Vec::new() });
         }
         // A page near the end is read from the end: nobody walks more than half of a list.
-        let rows_here = Ord::min(query.limit, total - query.offset);
-        let behind = total - query.offset - rows_here;
-        let mut rows: Vec<R>;
-        if behind < query.offset {
-            rows = self.database.fetch_all(&page(query, true, (behind, rows_here), total)).await?;
+        let here = Ord::min(query.limit, total - query.offset);
+        let behind = total - query.offset - here;
+        let from_the_end = behind < query.offset;
+        let window = (if from_the_end { behind } else { query.offset }, here);
+        let way = parted.way(from_the_end);
+        let ids = match found {
+            Found::Ids(ids) => by_hand(&parted, &way, window, ids),
+            Found::Total(total) if total <= FEW_ROWS => few(&parted, &way, window),
+            Found::Total(_) => match self.by_cells(&parted, &way, window).await? {
+                Some(ids) => ids,
+                None => walk(&parted, &way, window),
+            },
+        };
+        let mut rows: Vec<R> = self.database.fetch_all(&whole(&parted, &way, ids)).await?;
+        if from_the_end {
             rows.reverse();
-        } else {
-            rows = self.database.fetch_all(&page(query, false, (query.offset, rows_here), total)).await?;
         }
         Ok(Page { total, rows })
     }
 
     /// How many rows a query has.
     pub async fn total<R: Listed>(&self, query: &ListQuery<R>) -> Result<u64, Error> {
-        let mut count = match tally::answers(query) {
-            Some(tally) => tally.total(query),
-            None => {
-                let list = R::LIST;
-                Query::select()
-                    .expr_as(Expr::col((list.table, "id")).count(), "total")
-                    .from(list.table)
-                    .cond_where(condition::of_query(query))
-                    .take()
-            }
-        };
-        let row: Option<CountRow> = self.database.fetch_optional(&count.take()).await?;
+        self.count(&Parted::of(query, self.database.dialect())).await
+    }
+
+    async fn count<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<u64, Error> {
+        let count = parted.counted().unwrap_or_else(|| {
+            let table = R::LIST.table;
+            let total = Expr::col((table, "id")).count();
+            Query::select().expr_as(total, "total").from(table).cond_where(parted.rows(Reading::ToFind)).take()
+        });
+        let row: Option<CountRow> = self.database.fetch_optional(&count).await?;
         Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
+    }
+
+    async fn find<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<Found, Error> {
+        if parted.counted().is_none() {
+            let ids = parted.ids(parted.rows(Reading::ToFind)).limit(FEW_IDS + 1).take();
+            let ids: Vec<IdRow> = self.database.fetch_all(&ids).await?;
+            if ids.len() as u64 <= FEW_IDS {
+                return Ok(Found::Ids(ids.into_iter().map(|row| row.id).collect()));
+            }
+        }
+        self.count(parted).await.map(Found::Total)
+    }
+
+    /// The page's ids out of the cells that it lies in; `None` where the order is not theirs.
+    async fn by_cells<R: Listed>(
+        &self,
+        parted: &Parted<'_, R>,
+        way: &Order,
+        (offset, limit): (u64, u64),
+    ) -> Result<Option<SelectStatement>, Error> {
+        let Some(cells) = parted.cells.filter(|_| parted.has_order_of_cells()) else { return Ok(None) };
+        let question = cells::question(parted, cells, way, (offset, limit));
+        let touched = self.database.fetch_all(&question).await?;
+        let Some(window) = Window::of(&touched, offset) else { return Ok(None) };
+        let mut ids = parted.ids(window.rows(parted));
+        match window.cells.as_slice() {
+            [_] => {
+                let list = R::LIST;
+                ids.order_by((list.table, list.time), way.clone()).order_by((list.table, "id"), way.clone());
+            }
+            _ => parted.sort(&mut ids, way),
+        }
+        Ok(Some(ids.offset(window.offset).limit(limit).take()))
     }
 
     /// The values that a column has in the rows of a query, with how often each comes, the smallest first.
@@ -71,57 +134,62 @@ impl Store {
         query: &ListQuery<R>,
         column: &'static str,
     ) -> Result<Vec<(String, u64)>, Error> {
-        let counted = tally::answers(query).filter(|tally| tally.has(column));
-        let select = match counted {
-            Some(tally) => tally.facet(query, column),
-            None => {
-                let table = R::LIST.table;
-                Query::select()
-                    .expr_as(Expr::col((table, column)).cast_as("TEXT"), "value")
-                    .expr_as(Expr::col((table, "id")).count(), "total")
-                    .from(table)
-                    .cond_where(condition::of_query(query))
-                    .group_by_col((table, column))
-                    .order_by((table, column), Order::Asc)
-                    .limit(MOST_FACETS)
-                    .take()
-            }
-        };
-        let rows: Vec<FacetRow> = self.database.fetch_all(&select).await?;
+        let parted = Parted::of(query, self.database.dialect());
+        let facet = parted.facet(column).unwrap_or_else(|| {
+            let table = R::LIST.table;
+            Query::select()
+                .expr_as(Expr::col((table, column)).cast_as("TEXT"), "value")
+                .expr_as(Expr::col((table, "id")).count(), "total")
+                .from(table)
+                .cond_where(parted.rows(Reading::ToFind))
+                .group_by_col((table, column))
+                .order_by((table, column), Order::Asc)
+                .limit(MOST_FACETS)
+                .take()
+        });
+        let rows: Vec<FacetRow> = self.database.fetch_all(&facet).await?;
         Ok(rows.into_iter().map(|row| (row.value, u64::try_from(row.total).unwrap_or(0))).collect())
     }
 }
 
-/// The ids of the page first, from an index alone where there is one; then their rows.
-fn page<R: Listed>(
-    query: &ListQuery<R>,
-    from_the_end: bool,
+/// The page of rows whose ids are known.
+fn by_hand<R: Listed>(
+    parted: &Parted<'_, R>,
+    way: &Order,
     (offset, limit): (u64, u64),
-    total: u64,
+    found: Vec<i64>,
 ) -> SelectStatement {
-    let list = R::LIST;
-    let (column, direction) = query.order;
-    let order = match (direction, from_the_end) {
-        (Direction::Ascending, false) | (Direction::Descending, true) => Order::Asc,
-        _ => Order::Desc,
-    };
-    let by = condition::of_order(list.table, column);
+    let mut ids = parted.ids(Expr::col((R::LIST.table, "id")).is_in(found).into());
+    parted.sort(&mut ids, way);
+    ids.offset(offset).limit(limit).take()
+}
+
+/// The page of few rows, found by their cells where there are such.
+fn few<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u64)) -> SelectStatement {
+    let rows = parted.rows_of_cells().unwrap_or_else(|| parted.rows(Reading::ToFind));
+    let mut ids = parted.ids(rows);
+    let by = condition::of_order(R::LIST.table, parted.order.0);
     // No index holds such an expression, so that the one of the conditions is used.
-    let by = if total <= FEW_ROWS { Func::coalesce([by.clone(), by]).into() } else { by };
-    let ids = Query::select()
-        .column((list.table, "id"))
-        .from(list.table)
-        .cond_where(condition::of_query(query))
-        .order_by_expr(by, order.clone())
-        .order_by((list.table, "id"), order.clone())
-        .offset(offset)
-        .limit(limit)
-        .take();
-    Query::select()
+    ids.order_by_expr(Func::coalesce([by.clone(), by]).into(), way.clone());
+    parted.sort(&mut ids, way);
+    ids.offset(offset).limit(limit).take()
+}
+
+/// The page of many rows, along the index of their order.
+fn walk<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u64)) -> SelectStatement {
+    let mut ids = parted.ids(parted.rows(Reading::InOrder));
+    parted.sort(&mut ids, way);
+    ids.offset(offset).limit(limit).take()
+}
+
+/// The rows of a page's ids, which came from an index alone where there is one.
+fn whole<R: Listed>(parted: &Parted<'_, R>, way: &Order, ids: SelectStatement) -> SelectStatement {
+    let list = R::LIST;
+    let mut rows = Query::select()
         .columns(list.columns.iter().map(|column| (list.table, column.name)))
         .from_subquery(ids, "page")
         .join(JoinType::InnerJoin, list.table, Expr::col((list.table, "id")).equals(("page", "id")))
-        .order_by_expr(condition::of_order(list.table, column), order.clone())
-        .order_by((list.table, "id"), order)
-        .take()
+        .take();
+    parted.sort(&mut rows, way);
+    rows
 }

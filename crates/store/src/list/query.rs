@@ -12,8 +12,12 @@ pub const MOST_ROWS: u64 = 1000;
 const MOST_CONDITIONS: usize = 50;
 /// Values of a condition at most.
 const MOST_VALUES: usize = 200;
+/// Parts of texts that a query looks for at most: each may mean reading every row.
+const MOST_PARTS: usize = 20;
 /// Bytes of a value at most.
 const LONGEST_VALUE: usize = 1024;
+/// Bytes of such a part at most.
+const LONGEST_PART: usize = 256;
 
 /// The account that a row belongs to, as columns of every list.
 const OWNER: [Column; 3] = [
@@ -105,6 +109,7 @@ pub(crate) enum Values {
 pub struct ListQuery<R> {
     pub(crate) accounts: Vec<i64>,
     pub(crate) conditions: Vec<Condition>,
+    parts: usize,
     pub(crate) range: (Option<OffsetDateTime>, Option<OffsetDateTime>),
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) order: (&'static str, Direction),
@@ -131,6 +136,7 @@ impl<R: Listed> ListQuery<R> {
         Self {
             accounts: accounts.to_vec(),
             conditions: Vec::new(),
+            parts: 0,
             range: (None, None),
             tags: Vec::new(),
             order: R::LIST.order,
@@ -149,10 +155,15 @@ impl<R: Listed> ListQuery<R> {
         if values.is_empty() {
             return Err(QueryFault::NoValue(name));
         }
-        if values.iter().any(|value| value.as_ref().len() > LONGEST_VALUE || value.as_ref().contains('\0')) {
+        let as_text = matches!(operator, Operator::Contains | Operator::NotContains);
+        let longest = if as_text { LONGEST_PART } else { LONGEST_VALUE };
+        if values.iter().any(|value| value.as_ref().len() > longest || value.as_ref().contains('\0')) {
             return Err(QueryFault::Value(name));
         }
-        let as_text = matches!(operator, Operator::Contains | Operator::NotContains);
+        self.parts += if as_text { values.len() } else { 0 };
+        if self.parts > MOST_PARTS {
+            return Err(QueryFault::TooMany);
+        }
         let values = match kind {
             ColumnKind::Text if operator == Operator::HasBits => return Err(QueryFault::NoBits(name)),
             ColumnKind::Integer if !as_text => Values::Integers(integers(name, values)?),
@@ -185,7 +196,8 @@ impl<R: Listed> ListQuery<R> {
         Ok(self)
     }
 
-    /// In another order than the usual one; rows that are alike come in the order of their making.
+    /// In another order than the usual one. Rows that are alike come in the order of their making, or, where the column
+    /// has few values, with their like and by time.
     pub fn order(mut self, column: &str, direction: Direction) -> Result<Self, QueryFault> {
         self.order = (find::<R>(column)?.name, direction);
         Ok(self)

@@ -3,11 +3,12 @@
 //! A tally is a second table with one row for each combination of a few columns (and the account). Whoever writes rows
 //! takes them out of their tallies before and puts them back after, in the same transaction.
 
-use super::Listed;
-use super::condition;
-use super::query::ListQuery;
+use super::parted::CELL;
+use super::query::{Condition, ListQuery};
+use super::{Listed, condition};
 use crate::Error;
-use crate::database::Transaction;
+use crate::database::{Database, Transaction};
+use crate::dialect::Dialect;
 use sea_query::{Asterisk, BinOper, Expr, ExprTrait as _, Func, OnConflict, Order, Query, SelectStatement, SimpleExpr};
 
 /// Values of a facet at most.
@@ -37,41 +38,55 @@ pub(crate) struct Total {
 
 /// The tally that can answer for a query, if there is one.
 pub(super) fn answers<R: Listed>(query: &ListQuery<R>) -> Option<&'static Tally> {
+    tallies(query).next()
+}
+
+/// The tally that can say which values a column has in a query's rows, if there is one.
+pub(super) fn answers_with<R: Listed>(query: &ListQuery<R>, column: &str) -> Option<&'static Tally> {
+    tallies(query).find(|tally| tally.has(column) || column == "account_id")
+}
+
+fn tallies<R: Listed>(query: &ListQuery<R>) -> impl Iterator<Item = &'static Tally> {
     let plain = query.range == (None, None) && query.tags.is_empty();
-    let knows = |tally: &&&Tally| query.conditions.iter().all(|condition| tally.has(condition.column));
-    R::LIST.counted.iter().find(knows).copied().filter(|_| plain)
+    let knows = move |tally: &&Tally| query.conditions.iter().all(|condition| tally.has(condition.column));
+    R::LIST.counted.iter().copied().filter(knows).filter(move |_| plain)
 }
 
 impl Tally {
     /// Whether a column is one of its own.
     pub(super) fn has(&self, column: &str) -> bool {
-        column.starts_with("owner.") || self.columns.contains(&column)
+        condition::is_of_owner(column) || self.columns.contains(&column)
     }
 
-    fn cells<R: Listed>(&self, query: &ListQuery<R>) -> SelectStatement {
-        let mut all = condition::of_accounts(self.table, &query.accounts);
-        for one in &query.conditions {
-            all = all.add(condition::of_condition(self.table, one));
+    /// Its rows that hold something and fulfil conditions, without columns.
+    pub(super) fn cells(&self, accounts: &[i64], conditions: &[&Condition], dialect: Dialect) -> SelectStatement {
+        let mut all = condition::of_accounts(self.table, accounts);
+        for condition in conditions {
+            all = all.add(condition::of_condition(self.table, condition, dialect, |column| column));
         }
-        Query::select().from(self.table).cond_where(all).take()
+        Query::select().from(self.table).cond_where(all.add(Expr::col((self.table, self.total_column())).gt(0))).take()
+    }
+
+    /// The column of what a list's total is.
+    pub(super) fn total_column(&self) -> &'static str {
+        self.totals.first().map_or("n", |total| total.column)
     }
 
     fn sum(&self) -> Expr {
-        let column = self.totals.first().map_or("n", |total| total.column);
+        let column = self.total_column();
         // PostgreSQL's sums are wider than what they add up.
         Expr::from(Func::coalesce([Expr::col((self.table, column)).sum(), Expr::val(0)])).cast_as("BIGINT")
     }
 
-    pub(super) fn total<R: Listed>(&self, query: &ListQuery<R>) -> SelectStatement {
-        self.cells(query).expr_as(self.sum(), "total").take()
+    pub(super) fn total(&self, mut cells: SelectStatement) -> SelectStatement {
+        cells.expr_as(self.sum(), "total").take()
     }
 
-    pub(super) fn facet<R: Listed>(&self, query: &ListQuery<R>, column: &'static str) -> SelectStatement {
-        self.cells(query)
+    pub(super) fn facet(&self, mut cells: SelectStatement, column: &'static str) -> SelectStatement {
+        cells
             .expr_as(Expr::col((self.table, column)).cast_as("TEXT"), "value")
             .expr_as(self.sum(), "total")
             .group_by_col((self.table, column))
-            .and_having(self.sum().gt(0))
             .order_by((self.table, column), Order::Asc)
             .limit(MOST_FACETS)
             .take()
@@ -121,5 +136,33 @@ impl Tally {
         insert.select_from(cells).map_err(|_| Error::Row { column: "tally", value: self.table.to_owned() })?;
         insert.on_conflict(conflict);
         transaction.execute(&insert).await.map(|_| ())
+    }
+
+    /// Lets rows name the cells that they are counted in, in the caller's transaction.
+    pub(crate) async fn mark(
+        &self,
+        transaction: &mut Transaction,
+        rows: &'static str,
+        ids: &[i64],
+    ) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut cell = Query::select().column((self.table, "id")).from(self.table).take();
+        for column in std::iter::once(&"account_id").chain(self.columns) {
+            cell.and_where(Expr::col((self.table, *column)).equals((rows, *column)));
+        }
+        let update = Query::update()
+            .table(rows)
+            .value(CELL, Expr::SubQuery(None, Box::new(cell.into())))
+            .and_where(Expr::col((rows, "id")).is_in(ids.iter().copied()))
+            .take();
+        transaction.execute(&update).await.map(|_| ())
+    }
+
+    /// Forgets combinations that no row has any more.
+    pub(crate) async fn sweep(&self, database: &Database) -> Result<u64, Error> {
+        let empty = Expr::col(self.total_column()).lte(0);
+        database.execute(&Query::delete().from_table(self.table).and_where(empty).take()).await
     }
 }

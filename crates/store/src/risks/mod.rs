@@ -55,9 +55,39 @@ static GROUPS: Tally = Tally {
     span: Some(("first_seen", "last_seen")),
 };
 
+static CELLS: Tally = Tally {
+    table: "risk_cell",
+    columns: &[
+        "kind",
+        "severity",
+        "status",
+        "present",
+        "instance_type",
+        "port",
+        "transport",
+        "service",
+        "component",
+        "version",
+        "check_id",
+        "cve",
+        "advice",
+        "class_en",
+        "class_zh",
+        "name_en",
+        "name_zh",
+        "source",
+    ],
+    totals: &[Total { column: "n", of: None }],
+    span: None,
+};
+
+/// Everything that counts risks.
+pub(crate) static TALLIES: [&Tally; 3] = [&TALLY, &GROUPS, &CELLS];
+
 list! {
     /// A risk as lists show it.
-    pub struct RiskRow in "risk" by "last_seen" Descending tagged by "asset_id" counted in TALLY, GROUPS {
+    pub struct RiskRow in "risk" by "last_seen" Descending tagged by "asset_id" counted in TALLY, GROUPS, CELLS
+        with cells in CELLS {
         /// Row id.
         pub id: i64,
         /// Row id of the account.
@@ -225,8 +255,12 @@ pub(crate) async fn remove_of_assets(transaction: &mut Transaction, assets: &[i6
 /// Takes rows out of the tallies before they change, or puts them in after.
 async fn count(transaction: &mut Transaction, risks: &[i64], sign: i64) -> Result<(), Error> {
     for batch in risks.chunks(BATCH) {
-        TALLY.shift(transaction, TABLE, batch, sign).await?;
-        GROUPS.shift(transaction, TABLE, batch, sign).await?;
+        for tally in TALLIES {
+            tally.shift(transaction, TABLE, batch, sign).await?;
+        }
+        if sign > 0 {
+            CELLS.mark(transaction, TABLE, batch).await?;
+        }
     }
     Ok(())
 }

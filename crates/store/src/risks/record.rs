@@ -3,10 +3,11 @@
 //! Safe to repeat: the same risks of the same task change nothing the second time.
 
 use super::columns::{columns, fingerprint};
-use super::{BATCH, IdRow, count, count_for_assets};
-use crate::assets::whole_seconds;
+use super::status::note;
+use super::{BATCH, GROUPS, IdRow, TABLE, count, count_for_assets};
 use crate::database::{Transaction, row};
-use crate::schema::{Asset as A, Risk as R, RiskChange, RiskDetail, RiskSighting};
+use crate::instant::whole_seconds;
+use crate::schema::{Asset as A, Risk as R, RiskDetail, RiskSighting};
 use crate::{Error, Store};
 use model::{Asset, Examined, Risk};
 use sea_query::{Cond, Expr, ExprTrait as _, OnConflict, Query};
@@ -39,8 +40,50 @@ row! {
     struct PlaceRow { id: i64, instance_id: String, name: String, type_name: String, kind: String }
 }
 
-row! {
-    struct KnownRow { id: i64, fingerprint: String, status: i64, present: i64 }
+/// Declares a risk that is known: what a scan may tell anew of it.
+macro_rules! known {
+    ($($field:ident: $type:ty = $column:ident),* $(,)?) => {
+        row! {
+            struct KnownRow { id: i64, fingerprint: String, $($field: $type),* }
+        }
+
+        const KNOWN: &[R] = &[R::Id, R::Fingerprint, $(R::$column),*];
+
+        impl KnownRow {
+            /// The value that a column has.
+            fn shows(&self, column: R) -> Option<Expr> {
+                match column {
+                    $(R::$column => Some(Expr::val(self.$field.clone())),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+known! {
+    status: i64 = Status,
+    present: i64 = Present,
+    unhandled: i64 = Unhandled,
+    asset_id: Option<i64> = AssetId,
+    asset: String = Asset,
+    instance_id: String = InstanceId,
+    instance_name: String = InstanceName,
+    instance_type: String = InstanceType,
+    severity: i64 = Severity,
+    port: i64 = Port,
+    transport: String = Transport,
+    service: String = Service,
+    component: String = Component,
+    version: String = Version,
+    check_id: String = CheckId,
+    cve: String = Cve,
+    advice: i64 = Advice,
+    class_en: String = ClassEn,
+    class_zh: String = ClassZh,
+    name_en: String = NameEn,
+    name_zh: String = NameZh,
+    place: String = Place,
 }
 
 row! {
@@ -102,72 +145,70 @@ impl Recording {
         batch: &[(String, &Risk)],
         places: &BTreeMap<&str, Place>,
     ) -> Result<(), Error> {
-        let known = Query::select()
-            .columns([R::Id, R::Fingerprint, R::Status, R::Present])
-            .from(R::Table)
-            .and_where(Expr::col(R::AccountId).eq(self.account))
-            .and_where(Expr::col(R::Fingerprint).is_in(batch.iter().map(|(fingerprint, _)| fingerprint.as_str())))
-            .take();
-        let known: Vec<KnownRow> = self.transaction.fetch_all(&known).await?;
-        let known: BTreeMap<&str, &KnownRow> = known.iter().map(|row| (row.fingerprint.as_str(), row)).collect();
-        let mut ids: Vec<i64> = known.values().map(|row| row.id).collect();
-        count(&mut self.transaction, &ids, -1).await?;
-        let (mut details, mut fresh) = (Vec::with_capacity(batch.len()), Vec::new());
+        let known = known_risks(&mut self.transaction, self.account, batch).await?;
+        let (mut ids, mut details) = (Vec::new(), Vec::with_capacity(batch.len()));
+        let (mut moved, mut fresh) = (Vec::new(), Vec::new());
         for (fingerprint, risk) in batch {
             let place = places.get(risk.asset.as_str()).cloned().unwrap_or_default();
             let mut values = columns(risk);
-            values.extend(self.belongs(&place, risk));
+            values.extend(belongs(&place, risk));
             let body = serde_json::to_string(risk).unwrap_or_default();
-            match known.get(fingerprint.as_str()) {
-                Some(row) => {
-                    self.see_again(row, values).await?;
-                    details.push((row.id, body));
-                }
-                None => {
-                    values.extend(self.begins(fingerprint, source, risk));
-                    fresh.push((values, body));
-                }
+            let Some(row) = known.get(fingerprint) else {
+                values.extend(self.begins(fingerprint, source, risk));
+                fresh.push((values, body));
+                continue;
+            };
+            details.push((row.id, body));
+            ids.push(row.id);
+            values.extend(seen_again(row));
+            values.retain(|(column, value)| row.shows(*column).as_ref() != Some(value));
+            if !values.is_empty() {
+                moved.push((row, values));
             }
         }
+        self.see_again(&known, &ids, moved).await?;
         for (id, body) in self.insert(fresh).await? {
             ids.push(id);
             details.push((id, body));
         }
-        count(&mut self.transaction, &ids, 1).await?;
         self.keep_details(details).await?;
         self.keep_sightings(&ids).await
     }
 
-    fn belongs(&self, place: &Place, risk: &Risk) -> [(R, Expr); 6] {
-        [
-            (R::AssetId, Expr::val(place.asset)),
-            (R::Asset, risk.asset.as_str().into()),
-            (R::InstanceId, place.instance_id.as_str().into()),
-            (R::InstanceName, place.instance_name.as_str().into()),
-            (R::InstanceType, place.instance_type.as_str().into()),
-            (R::LastSeen, self.now.into()),
-        ]
-    }
-
-    /// What was dealt with and is seen again is open again; what is ignored stays so.
-    async fn see_again(&mut self, row: &KnownRow, mut values: Vec<(R, Expr)>) -> Result<(), Error> {
-        let status = if row.status == 2 { 2_i64 } else { 0 };
-        values.extend([
-            (R::Status, status.into()),
-            (R::Present, 1_i64.into()),
-            (R::Unhandled, i64::from(status == 0).into()),
-        ]);
-        let update = Query::update().table(R::Table).values(values).and_where(Expr::col(R::Id).eq(row.id)).take();
-        self.transaction.execute(&update).await?;
-        self.done.seen_again += 1;
-        if row.status == 1 || row.present == 0 {
-            self.done.reopened += 1;
-            self.change(row.id, "reopened").await?;
+    /// Most risks are as they were and only seen later; those that are not are counted anew.
+    async fn see_again(
+        &mut self,
+        known: &BTreeMap<String, KnownRow>,
+        ids: &[i64],
+        moved: Vec<(&KnownRow, Vec<(R, Expr)>)>,
+    ) -> Result<(), Error> {
+        if known.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let moved_ids: Vec<i64> = moved.iter().map(|(row, _)| row.id).collect();
+        count(&mut self.transaction, &moved_ids, -1).await?;
+        for (row, values) in moved {
+            let update = Query::update().table(R::Table).values(values).and_where(Expr::col(R::Id).eq(row.id)).take();
+            self.transaction.execute(&update).await?;
+        }
+        let later = Query::update()
+            .table(R::Table)
+            .value(R::LastSeen, self.now)
+            .and_where(Expr::col(R::Id).is_in(ids.iter().copied()))
+            .take();
+        self.transaction.execute(&later).await?;
+        count(&mut self.transaction, &moved_ids, 1).await?;
+        // What is counted already has only been seen later.
+        let still: Vec<i64> = ids.iter().copied().filter(|id| !moved_ids.contains(id)).collect();
+        GROUPS.shift(&mut self.transaction, TABLE, &still, 0).await?;
+        self.done.seen_again += ids.len() as u64;
+        let reopened: Vec<i64> =
+            known.values().filter(|row| row.status == 1 || row.present == 0).map(|row| row.id).collect();
+        self.done.reopened += reopened.len() as u64;
+        self.note(&reopened, "reopened").await
     }
 
-    fn begins(&self, fingerprint: &str, source: &str, risk: &Risk) -> [(R, Expr); 8] {
+    fn begins(&self, fingerprint: &str, source: &str, risk: &Risk) -> [(R, Expr); 9] {
         [
             (R::AccountId, self.account.into()),
             (R::Kind, risk.kind().word().into()),
@@ -177,6 +218,7 @@ impl Recording {
             (R::Unhandled, 1_i64.into()),
             (R::Source, source.into()),
             (R::FirstSeen, self.now.into()),
+            (R::LastSeen, self.now.into()),
         ]
     }
 
@@ -194,10 +236,14 @@ impl Recording {
         let mut ids: Vec<i64> = self.transaction.fetch_all::<IdRow>(&insert).await?.iter().map(|row| row.id).collect();
         ids.sort_unstable();
         self.done.found += ids.len() as u64;
+        count(&mut self.transaction, &ids, 1).await?;
         Ok(ids.into_iter().zip(bodies).collect())
     }
 
     async fn keep_details(&mut self, details: Vec<(i64, String)>) -> Result<(), Error> {
+        if details.is_empty() {
+            return Ok(());
+        }
         let mut insert =
             Query::insert().into_table(RiskDetail::Table).columns([RiskDetail::RiskId, RiskDetail::Body]).take();
         for (id, body) in details {
@@ -223,6 +269,7 @@ impl Recording {
             .column(RiskSighting::RiskId)
             .from(RiskSighting::Table)
             .and_where(Expr::col(RiskSighting::TaskId).eq(self.task))
+            .and_where(Expr::col((RiskSighting::Table, RiskSighting::RiskId)).equals((R::Table, R::Id)))
             .take();
         let query = Query::select()
             .columns([R::Id, R::AssetId, R::Port, R::CheckId])
@@ -231,7 +278,7 @@ impl Recording {
             .and_where(Expr::col(R::Kind).eq(examined.kind.word()))
             .and_where(Expr::col(R::Asset).eq(examined.asset.as_str()))
             .and_where(Expr::col(R::Present).eq(1))
-            .and_where(Expr::col(R::Id).not_in_subquery(seen))
+            .and_where(Expr::exists(seen).not())
             .take();
         let candidates: Vec<CandidateRow> = self.transaction.fetch_all(&query).await?;
         let port = |row: &CandidateRow| u16::try_from(row.port).ok().filter(|port| *port > 0);
@@ -250,22 +297,46 @@ impl Recording {
                 .take();
             self.transaction.execute(&update).await?;
             count(&mut self.transaction, batch, 1).await?;
-            for id in batch {
-                self.change(*id, "closed").await?;
-            }
+            self.note(batch, "closed").await?;
             self.done.closed += batch.len() as u64;
         }
         Ok(gone.into_iter().filter_map(|row| row.asset_id).collect())
     }
 
-    async fn change(&mut self, risk: i64, change: &str) -> Result<(), Error> {
-        let insert = Query::insert()
-            .into_table(RiskChange::Table)
-            .columns([RiskChange::RiskId, RiskChange::At, RiskChange::Change, RiskChange::Uin])
-            .values_panic([risk.into(), self.now.into(), change.into(), 0_i64.into()])
-            .take();
-        self.transaction.execute(&insert).await.map(|_| ())
+    async fn note(&mut self, risks: &[i64], change: &str) -> Result<(), Error> {
+        note(&mut self.transaction, risks, change, (0, self.now)).await
     }
+}
+
+fn belongs(place: &Place, risk: &Risk) -> [(R, Expr); 5] {
+    [
+        (R::AssetId, Expr::val(place.asset)),
+        (R::Asset, risk.asset.as_str().into()),
+        (R::InstanceId, place.instance_id.as_str().into()),
+        (R::InstanceName, place.instance_name.as_str().into()),
+        (R::InstanceType, place.instance_type.as_str().into()),
+    ]
+}
+
+/// What was dealt with and is seen again is open again; what is ignored stays so.
+fn seen_again(row: &KnownRow) -> [(R, Expr); 3] {
+    let status = if row.status == 2 { 2_i64 } else { 0 };
+    [(R::Status, status.into()), (R::Present, 1_i64.into()), (R::Unhandled, i64::from(status == 0).into())]
+}
+
+async fn known_risks(
+    transaction: &mut Transaction,
+    account: i64,
+    batch: &[(String, &Risk)],
+) -> Result<BTreeMap<String, KnownRow>, Error> {
+    let query = Query::select()
+        .columns(KNOWN.iter().copied())
+        .from(R::Table)
+        .and_where(Expr::col(R::AccountId).eq(account))
+        .and_where(Expr::col(R::Fingerprint).is_in(batch.iter().map(|(fingerprint, _)| fingerprint.as_str())))
+        .take();
+    let rows: Vec<KnownRow> = transaction.fetch_all(&query).await?;
+    Ok(rows.into_iter().map(|row| (row.fingerprint.clone(), row)).collect())
 }
 
 /// The asset that a name or address means: one of that name first, else a machine or database with that address.

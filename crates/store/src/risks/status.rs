@@ -1,13 +1,13 @@
 //! What people do about risks, and what became of each.
 
 use super::{BATCH, count, count_for_assets};
-use crate::assets::whole_seconds;
-use crate::database::row;
-use crate::instant::from_millis;
+use crate::database::{Transaction, row};
+use crate::instant::{from_millis, whole_seconds};
 use crate::schema::{Risk as R, RiskChange as C};
 use crate::{Error, Store};
 use model::RiskKind;
 use sea_query::{Expr, ExprTrait as _, Order, Query};
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 /// What somebody does about a risk.
@@ -102,27 +102,7 @@ impl Store {
                 if rows.len() < batch.len() {
                     return Ok(false);
                 }
-                let mut assets = Vec::new();
-                for row in rows {
-                    let Some(status) = change.of(row.status, row.present == 1) else { continue };
-                    count(&mut transaction, &[row.id], -1).await?;
-                    let update = Query::update()
-                        .table(R::Table)
-                        .value(R::Status, status)
-                        .value(R::Unhandled, i64::from(status == 0))
-                        .and_where(Expr::col(R::Id).eq(row.id))
-                        .take();
-                    transaction.execute(&update).await?;
-                    count(&mut transaction, &[row.id], 1).await?;
-                    let insert = Query::insert()
-                        .into_table(C::Table)
-                        .columns([C::RiskId, C::At, C::Change, C::Uin])
-                        .values_panic([row.id.into(), whole_seconds(now).into(), change.word().into(), uin.into()])
-                        .take();
-                    transaction.execute(&insert).await?;
-                    assets.extend(row.asset_id);
-                }
-                count_for_assets(&mut transaction, &assets).await?;
+                decide(&mut transaction, &rows, change, (uin, whole_seconds(now))).await?;
             }
         }
         transaction.commit().await?;
@@ -140,4 +120,52 @@ impl Store {
         let rows: Vec<PastRow> = self.database.fetch_all(&query).await?;
         Ok(rows.into_iter().map(|row| Past { at: from_millis(row.at), change: row.change, uin: row.uin }).collect())
     }
+}
+
+/// Changes what is changed by it, counted before and after.
+async fn decide(
+    transaction: &mut Transaction,
+    rows: &[StatusRow],
+    change: StatusChange,
+    who_and_when: (i64, i64),
+) -> Result<(), Error> {
+    let mut after: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for row in rows {
+        if let Some(status) = change.of(row.status, row.present == 1) {
+            after.entry(status).or_default().push(row.id);
+        }
+    }
+    let changed: Vec<i64> = after.values().flatten().copied().collect();
+    count(transaction, &changed, -1).await?;
+    for (status, risks) in after {
+        let update = Query::update()
+            .table(R::Table)
+            .value(R::Status, status)
+            .value(R::Unhandled, i64::from(status == 0))
+            .and_where(Expr::col(R::Id).is_in(risks))
+            .take();
+        transaction.execute(&update).await?;
+    }
+    count(transaction, &changed, 1).await?;
+    note(transaction, &changed, change.word(), who_and_when).await?;
+    let assets: BTreeSet<i64> =
+        rows.iter().filter(|row| changed.contains(&row.id)).filter_map(|row| row.asset_id).collect();
+    count_for_assets(transaction, &assets.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Keeps what became of risks.
+pub(super) async fn note(
+    transaction: &mut Transaction,
+    risks: &[i64],
+    change: &str,
+    (uin, at): (i64, i64),
+) -> Result<(), Error> {
+    if risks.is_empty() {
+        return Ok(());
+    }
+    let mut insert = Query::insert().into_table(C::Table).columns([C::RiskId, C::At, C::Change, C::Uin]).take();
+    for risk in risks {
+        insert.values_panic([(*risk).into(), at.into(), change.into(), uin.into()]);
+    }
+    transaction.execute(&insert).await.map(|_| ())
 }

@@ -1,6 +1,7 @@
 //! The security center's part of the story: lists of any shape, assets that count once, risks that come and go.
 
-pub(crate) mod load;
+mod hostile;
+pub(crate) mod reading;
 
 use model::{Asset, AssetKind, Evidence, Examined, PortAdvice, Risk, RiskDetail, RiskKind, Severity, Text};
 use std::error::Error;
@@ -21,7 +22,8 @@ pub(crate) async fn tell(store: &Store, (anna, bert): (i64, i64), now: OffsetDat
     center.risks_come_and_go(anna).await?;
     center.groups_count_assets(anna).await?;
     center.people_decide(anna, bert).await?;
-    center.what_is_deleted_is_gone(anna).await
+    center.what_is_deleted_is_gone(anna).await?;
+    hostile::asks(store, (anna, bert), now).await
 }
 
 struct Center<'a> {
@@ -266,7 +268,7 @@ impl Center<'_> {
     }
 }
 
-fn port(asset: &str, port: u16, severity: Severity) -> Risk {
+pub(crate) fn port(asset: &str, port: u16, severity: Severity) -> Risk {
     Risk {
         check: "port-open".into(),
         severity,

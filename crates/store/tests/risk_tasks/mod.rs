@@ -1,12 +1,12 @@
 //! The life of scan tasks over both databases: begun once, fenced, stopped, repeated, forgotten.
 
 use crate::services::Postgres;
-use model::{AssetSelection, Part, PlanKind, ScanMode, TaskState, Text};
+use model::{AssetSelection, Part, PlanKind, ScanMode, Severity, TaskState, Text};
 use std::error::Error;
 use std::time::Duration;
 use store::{
-    Claim, DatabaseLocation, Ending, Grant, JobKind, Lease, NewAccount, NewKey, NewRiskTask, NewRun, ObjectLocation,
-    PartProgress, Stopping, Store,
+    Claim, DatabaseLocation, Ending, Forgotten, Grant, JobKind, Lease, ListQuery, NewAccount, NewKey, NewRiskTask,
+    NewRun, ObjectKey, ObjectLocation, PartProgress, RiskRow, Stopping, Store,
 };
 use time::OffsetDateTime;
 
@@ -38,7 +38,8 @@ async fn live(store: &Store) -> Test {
     life.a_lost_claim_changes_nothing().await?;
     life.stopping_is_at_once().await?;
     life.a_schedule_is_taken_once().await?;
-    life.roles_are_bound_once().await
+    life.roles_are_bound_once().await?;
+    life.what_ended_long_ago_is_forgotten().await
 }
 
 struct Life<'a> {
@@ -199,6 +200,62 @@ impl Life<'_> {
         self.store.bind_service_role(self.account, self.now).await?;
         self.store.bind_service_role(self.account, self.now).await?;
         assert!(self.store.has_service_role(self.account).await?);
+        Ok(())
+    }
+
+    /// A run with a risk and a report, ended now unless it goes on.
+    async fn run(&self, name: &str, ends: bool) -> Result<i64, Box<dyn Error>> {
+        let claim = self.claim("w", 0).await?;
+        self.store.start_run(&claim, 3, self.now).await?;
+        self.store.set_notes(&claim, &[Text::new("a", "甲")], self.now).await?;
+        let risk = crate::center::port(name, 22, Severity::Low);
+        self.store.record_risks(self.account, claim.subject, "network", (&[risk], &[]), self.now).await?;
+        self.store.put_object(&ObjectKey::TaskFile { run: claim.subject, name: "report" }, b"R".to_vec()).await?;
+        let remark = Text::default();
+        let ending = Ending { state: TaskState::Finished, remark: &remark, scanned: 3, risks: 1, report: true };
+        if ends {
+            assert!(self.store.finish_run(&claim, &ending, self.now).await?);
+        }
+        Ok(claim.subject)
+    }
+
+    async fn what_ended_long_ago_is_forgotten(&self) -> Test {
+        let store = self.store;
+        self.make("five", Some(self.now)).await?;
+        let mut runs = Vec::new();
+        for (name, next) in [("five-a", self.now), ("five-b", self.now + Duration::from_secs(3600))] {
+            let due = store.due_risk_tasks(self.now).await?;
+            let task = due.first().ok_or("nothing due")?;
+            let run = NewRun { report_id: name, parts: PARTS, asset_count: 3, web_hook: None };
+            assert!(store.take_turn(task, Some(next), Some(run), self.now).await?);
+            runs.push(self.run(name, true).await?);
+        }
+        self.make("six", None).await?;
+        runs.push(self.run("six", false).await?);
+        let report = |run| async move { store.object(&ObjectKey::TaskFile { run, name: "report" }).await };
+
+        let kept = store.purge_runs(self.now).await?;
+        assert_eq!(
+            kept,
+            Forgotten { tasks: 0, runs: 0, sightings: 2 },
+            "nothing is older; ended runs need no sightings"
+        );
+        let risks = ListQuery::<RiskRow>::of(&[self.account]);
+        assert_eq!(store.total(&risks).await?, 3);
+        let year = self.now + Duration::from_secs(365 * 24 * 3600);
+        let forgotten = store.purge_runs(year).await?;
+        // One, two and four are over and go with all their runs; of five goes the run before its newest.
+        assert_eq!(forgotten, Forgotten { tasks: 3, runs: 1, sightings: 0 });
+        assert_eq!(store.purge_runs(year).await?, Forgotten::default());
+        let [before, newest, under_way] = runs.as_slice() else { return Err("three runs".into()) };
+        assert!(store.task_run(*before).await?.is_none() && report(*before).await?.is_none());
+        assert!(store.task_parts(&[*before]).await?.is_empty() && store.notes(*before).await?.is_empty());
+        for run in [newest, under_way] {
+            assert!(store.task_run(*run).await?.is_some() && report(*run).await?.is_some());
+        }
+        assert!(store.risk_task(&[self.account], "one").await?.is_none());
+        assert!(store.risk_task(&[self.account], "five").await?.is_some());
+        assert_eq!(store.total(&risks).await?, 3, "risks stay");
         Ok(())
     }
 }

@@ -63,6 +63,19 @@ impl Postgres {
         Ok(format!("postgres://{SUPERUSER}@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// What the server does by itself from time to time, done now.
+    pub(crate) fn vacuum(&self, name: &str) -> io::Result<()> {
+        let programs = programs().ok_or(io::ErrorKind::NotFound)?;
+        let done =
+            command(&programs.join("vacuumdb"))?.args(self.address()).args(["--analyze", "--quiet", name]).status()?;
+        if done.success() { Ok(()) } else { Err(io::Error::other(format!("vacuumdb {name}: {done}"))) }
+    }
+
     fn wait(&self, programs: &Path) -> io::Result<()> {
         let deadline = Instant::now() + Duration::from_secs(30);
         while Instant::now() < deadline {
