@@ -76,6 +76,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0600_cells.sql"),
         postgres: include_str!("../migrations/postgres/0600_cells.sql"),
     },
+    Step {
+        version: 601,
+        name: "examples",
+        sqlite: include_str!("../migrations/sqlite/0601_examples.sql"),
+        postgres: include_str!("../migrations/postgres/0601_examples.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

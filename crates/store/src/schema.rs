@@ -292,6 +292,7 @@ pub(crate) enum Risk {
     Source,
     FirstSeen,
     LastSeen,
+    Cell,
 }
 
 #[derive(Iden, Clone, Copy)]

@@ -11,6 +11,9 @@ use sea_query::{DeleteStatement, Expr, ExprTrait as _, Query};
 use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
+/// Tags that one statement writes at most.
+const TAGS: usize = 1000;
+
 row! {
     struct KnownRow { id: i64, kind: String, identity: String, detail: String }
 }
@@ -33,6 +36,11 @@ pub(super) struct Known {
 
 /// Kind and identity: what makes it the same asset within an account.
 pub(super) type AssetKey = (String, String);
+
+/// Of an asset.
+pub(super) fn key_of(asset: &Asset) -> AssetKey {
+    (asset.kind.word().to_owned(), asset.identity())
+}
 
 pub(super) async fn known_of(
     transaction: &mut Transaction,
@@ -72,28 +80,38 @@ fn kinds_of(batch: &[(Asset, OffsetDateTime)]) -> BTreeSet<&'static str> {
     batch.iter().map(|(asset, _)| asset.kind.word()).collect()
 }
 
+/// New rows in one statement; answers their ids in the order of the assets.
 pub(super) async fn insert(
     transaction: &mut Transaction,
     account: i64,
-    (asset, since): (&Asset, OffsetDateTime),
+    assets: &[&(Asset, OffsetDateTime)],
     source: AssetSource,
     now: OffsetDateTime,
-) -> Result<i64, Error> {
-    let mut values = columns(asset);
-    values.extend([
-        (A::AccountId, account.into()),
-        (A::Kind, asset.kind.word().into()),
-        (A::Identity, asset.identity().into()),
-        (A::Source, source.word().into()),
-        (A::Cloud, i64::from(matches!(source, AssetSource::Import | AssetSource::Agent)).into()),
-        (A::CreatedAt, whole_seconds(since).into()),
-        (A::AddedAt, whole_seconds(now).into()),
-    ]);
-    let (columns, values): (Vec<A>, Vec<Expr>) = values.into_iter().unzip();
-    let insert = Query::insert().into_table(A::Table).columns(columns).values_panic(values).returning_col(A::Id).take();
-    let id = transaction.fetch_one::<IdRow>(&insert).await?.id;
-    insert_tags(transaction, account, id, asset).await?;
-    Ok(id)
+) -> Result<Vec<i64>, Error> {
+    let mut insert = Query::insert().into_table(A::Table).returning_col(A::Id).take();
+    for (asset, since) in assets {
+        let mut values = columns(asset);
+        values.extend([
+            (A::AccountId, account.into()),
+            (A::Kind, asset.kind.word().into()),
+            (A::Identity, asset.identity().into()),
+            (A::Source, source.word().into()),
+            (A::Cloud, i64::from(matches!(source, AssetSource::Import | AssetSource::Agent)).into()),
+            (A::CreatedAt, whole_seconds(*since).into()),
+            (A::AddedAt, whole_seconds(now).into()),
+        ]);
+        let (columns, values): (Vec<A>, Vec<Expr>) = values.into_iter().unzip();
+        insert.columns(columns).values_panic(values);
+    }
+    if assets.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Ids are given in the order of the rows, on both databases, but come back in any order.
+    let mut ids: Vec<i64> = transaction.fetch_all::<IdRow>(&insert).await?.iter().map(|row| row.id).collect();
+    ids.sort_unstable();
+    let tagged: Vec<(i64, &Asset)> = ids.iter().zip(assets).map(|(id, (asset, _))| (*id, asset)).collect();
+    insert_tags(transaction, account, &tagged).await?;
+    Ok(ids)
 }
 
 pub(super) async fn change(
@@ -122,7 +140,7 @@ pub(super) async fn change(
     TALLY.mark(transaction, TABLE, counted).await?;
     let untag = Query::delete().from_table(AssetTag::Table).and_where(Expr::col(AssetTag::AssetId).eq(known.id)).take();
     transaction.execute(&untag).await?;
-    insert_tags(transaction, account, known.id, &after).await?;
+    insert_tags(transaction, account, &[(known.id, &after)]).await?;
     networks.touched_by(&known.asset);
     networks.touched_by(&after);
     known.asset = after;
@@ -163,18 +181,17 @@ fn columns(asset: &Asset) -> Vec<(A, Expr)> {
     columns
 }
 
-async fn insert_tags(transaction: &mut Transaction, account: i64, id: i64, asset: &Asset) -> Result<(), Error> {
-    if asset.tags.is_empty() {
-        return Ok(());
+async fn insert_tags(transaction: &mut Transaction, account: i64, assets: &[(i64, &Asset)]) -> Result<(), Error> {
+    let tags: Vec<_> = assets.iter().flat_map(|(id, asset)| asset.tags.iter().map(move |tag| (*id, tag))).collect();
+    for some in tags.chunks(TAGS) {
+        let columns = [AssetTag::AccountId, AssetTag::AssetId, AssetTag::Key, AssetTag::Value];
+        let mut insert = Query::insert().into_table(AssetTag::Table).columns(columns).take();
+        for (id, (key, value)) in some {
+            insert.values_panic([account.into(), (*id).into(), key.as_str().into(), value.as_str().into()]);
+        }
+        transaction.execute(&insert).await?;
     }
-    let mut insert = Query::insert()
-        .into_table(AssetTag::Table)
-        .columns([AssetTag::AccountId, AssetTag::AssetId, AssetTag::Key, AssetTag::Value])
-        .take();
-    for (key, value) in &asset.tags {
-        insert.values_panic([account.into(), id.into(), key.as_str().into(), value.as_str().into()]);
-    }
-    transaction.execute(&insert).await.map(|_| ())
+    Ok(())
 }
 
 pub(super) fn unignore(account: i64, asset: &Asset) -> DeleteStatement {

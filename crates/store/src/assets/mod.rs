@@ -14,7 +14,7 @@ use crate::database::{Transaction, row};
 use crate::instant::to_millis;
 use crate::schema::{Asset as A, AssetTag, IgnoredAsset};
 use crate::{Error, ListQuery, Store};
-use known::{Known, change, ignored_of, insert, known_of, unignore};
+use known::{AssetKey, Known, change, ignored_of, insert, key_of, known_of, unignore};
 use model::Asset;
 use networks::Networks;
 use row::{TABLE, TALLY};
@@ -46,11 +46,24 @@ impl Store {
         for batch in assets.chunks(BATCH) {
             let mut transaction = self.database.begin().await?;
             transaction.lock(&format!("security center of {account}")).await?;
-            let (mut created, mut networks) = (Vec::new(), Networks::default());
+            let mut networks = Networks::default();
             let ignored_ones = ignored_of(&mut transaction, account, batch).await?;
             let mut known = known_of(&mut transaction, account, batch).await?;
-            for (asset, since) in batch {
-                let key = (asset.kind.word().to_owned(), asset.identity());
+            let mut fresh: BTreeMap<AssetKey, &(Asset, OffsetDateTime)> = BTreeMap::new();
+            for told in batch {
+                let key = key_of(&told.0);
+                if !known.contains_key(&key) && (source != AssetSource::Scan || !ignored_ones.contains(&key)) {
+                    fresh.entry(key).or_insert(told);
+                }
+            }
+            let assets: Vec<_> = fresh.values().copied().collect();
+            let created = insert(&mut transaction, account, &assets, source, now).await?;
+            for (id, (key, (asset, _))) in created.iter().zip(&fresh) {
+                networks.touched_by(asset);
+                known.insert(key.clone(), Known { id: *id, asset: asset.clone(), fresh: true });
+            }
+            for (asset, _) in batch {
+                let key = key_of(asset);
                 let ignored = ignored_ones.contains(&key);
                 if ignored && source == AssetSource::Scan {
                     answers.push(Added::Ignored);
@@ -59,16 +72,12 @@ impl Store {
                 if ignored {
                     transaction.execute(&unignore(account, asset)).await?;
                 }
-                let told = (asset, *since);
                 let answer = match known.get_mut(&key) {
-                    Some(known) => change(&mut transaction, account, known, asset, source, &mut networks).await?,
-                    None => {
-                        let id = insert(&mut transaction, account, told, source, now).await?;
-                        networks.touched_by(asset);
-                        created.push(id);
-                        known.insert(key, Known { id, asset: asset.clone(), fresh: true });
-                        Added::Created
+                    // Named twice in one batch, it is known the second time.
+                    Some(known) if fresh.remove(&key).is_none() => {
+                        change(&mut transaction, account, known, asset, source, &mut networks).await?
                     }
+                    _ => Added::Created,
                 };
                 answers.push(answer);
             }

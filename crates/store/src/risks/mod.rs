@@ -14,7 +14,7 @@ use crate::list::{Tally, Total, list};
 use crate::schema::{Asset as A, Risk as R, RiskDetail as D};
 use crate::{Error, Store};
 use model::{Risk, RiskKind};
-use sea_query::{Expr, ExprTrait as _, Func, Query};
+use sea_query::{Expr, ExprTrait as _, Func, Order, Query};
 use std::collections::BTreeMap;
 
 const TABLE: &str = "risk";
@@ -217,18 +217,39 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// One risk of each group that has one: what all of a group share is told by any of them.
+    /// One risk of a group, one that is there if there is any: what all of a group share is told by any of them.
     pub async fn example_of_group(&self, group: &RiskGroupRow) -> Result<Option<Risk>, Error> {
+        let columns = [
+            ("name_en", group.name_en.as_str()),
+            ("check_id", group.check_id.as_str()),
+            ("kind", group.kind.as_str()),
+            ("transport", group.transport.as_str()),
+            ("service", group.service.as_str()),
+            ("component", group.component.as_str()),
+            ("version", group.version.as_str()),
+            ("cve", group.cve.as_str()),
+            ("class_en", group.class_en.as_str()),
+            ("source", group.source.as_str()),
+        ];
+        let numbers = [
+            ("account_id", group.account_id),
+            ("severity", group.severity),
+            ("port", group.port),
+            ("advice", group.advice),
+        ];
+        let mut cell = Query::select().column("id").from(CELLS.table).and_where(Expr::col("n").gt(0)).take();
+        for (column, value) in columns {
+            cell.and_where(Expr::col(column).eq(value));
+        }
+        for (column, value) in numbers {
+            cell.and_where(Expr::col(column).eq(value));
+        }
+        cell.order_by("present", Order::Desc).order_by("id", Order::Asc).limit(1);
         let query = Query::select()
             .columns([(D::Table, D::RiskId), (D::Table, D::Body)])
             .from(R::Table)
             .inner_join(D::Table, Expr::col((D::Table, D::RiskId)).equals((R::Table, R::Id)))
-            .and_where(Expr::col((R::Table, R::AccountId)).eq(group.account_id))
-            .and_where(Expr::col((R::Table, R::Kind)).eq(group.kind.as_str()))
-            .and_where(Expr::col((R::Table, R::NameEn)).eq(group.name_en.as_str()))
-            .and_where(Expr::col((R::Table, R::CheckId)).eq(group.check_id.as_str()))
-            .and_where(Expr::col((R::Table, R::Component)).eq(group.component.as_str()))
-            .and_where(Expr::col((R::Table, R::Port)).eq(group.port))
+            .and_where(Expr::col((R::Table, R::Cell)).eq(Expr::SubQuery(None, Box::new(cell.into()))))
             .limit(1)
             .take();
         let row: Option<DetailRow> = self.database.fetch_optional(&query).await?;

@@ -53,8 +53,11 @@ const FILTERS: &[Filter] = &[
     ),
 ];
 
+/// What a row is compared by.
+type Key = fn(&RiskRow) -> (i64, String);
+
 /// Orders, each with what rows then rise by.
-const ORDERS: &[(&str, fn(&RiskRow) -> (i64, String))] = &[
+const ORDERS: &[(&str, Key)] = &[
     ("last_seen", |row| (row.last_seen, String::new())),
     ("first_seen", |row| (row.first_seen, String::new())),
     ("severity", |row| (row.severity, String::new())),

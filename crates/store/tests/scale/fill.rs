@@ -95,7 +95,7 @@ fn asset(n: usize) -> Asset {
     asset.cidr = format!("10.{}.{}.0/24", n >> 16, (n >> 8) & 255);
     asset.port = ports(n);
     asset.protocol = ["TCP", "HTTP", "HTTPS"][n % 3].into();
-    asset.state = if n % 17 == 0 { "stopped" } else { "running" }.into();
+    asset.state = if n.is_multiple_of(17) { "stopped" } else { "running" }.into();
     asset.os = SYSTEMS[n % SYSTEMS.len()].into();
     asset.namespace = format!("space-{}", n % 50);
     asset.cluster_id = format!("cls-{}", n % 20);
@@ -104,7 +104,7 @@ fn asset(n: usize) -> Asset {
     asset.machine_name = format!("name-{}", n - n % 100);
     asset.balancer_id = format!("lb-{}", n % 500);
     asset.balancer_name = format!("balancer-{}", n % 500);
-    asset.core = n % 50 == 0;
+    asset.core = n.is_multiple_of(50);
     let environment = ["prod", "prod", "prod", "test", "test", "dev", "dev", "dev", "dev", "lab"][n % 10];
     asset.tags.insert("env".into(), environment.into());
     asset.tags.insert("team".into(), format!("team-{}", n % 1000));
@@ -152,7 +152,7 @@ fn risk(i: usize, asset: &Asset, n: usize) -> Risk {
             class: format!("class-{}", what % 12),
             item: format!("item-{what}"),
         },
-        _ if i % 2 == 0 => RiskDetail::ExposedService { component, version },
+        _ if i.is_multiple_of(2) => RiskDetail::ExposedService { component, version },
         _ => RiskDetail::WebContent { url, class },
     };
     Risk {
