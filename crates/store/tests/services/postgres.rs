@@ -42,6 +42,8 @@ impl Postgres {
         let port = free_port()?;
         let server = command(&programs.join("postgres"))?
             .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"])
+            // One process answers one question, so that the benchmark sees all of its work.
+            .args(["-c", "max_parallel_workers_per_gather=0"])
             .args(["-p", &port.to_string(), "-D"])
             .arg(&data)
             .current_dir(folder.path())
