@@ -35,7 +35,8 @@ impl Machine {
                 self.keep(name, path, subject, arguments)
             }
             "decode" if !path.starts_with("base64") && !path.starts_with("codecs") => {
-                self.keep(name, path, subject, arguments)
+                // What a method decodes is what it is called on; its argument names a character set.
+                self.keep(name, path, if path.contains('.') { of } else { subject }, arguments)
             }
             "join" | "joinpath" | "resolve" => self.fold_join(path, of, arguments, range),
             "format" => Some(self.fold_format(of, arguments, range)),

