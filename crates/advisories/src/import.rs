@@ -53,6 +53,8 @@ pub fn import(path: &Path) -> io::Result<Import> {
     if path.is_dir() {
         import.folder(path, path, 0)?
     } else {
+        // Of a file that is not there nothing is known, whatever it would be called.
+        std::fs::metadata(path)?;
         import.path(path, path)?
     }
     Ok(import)

@@ -49,18 +49,23 @@ pub(crate) struct Parts {
 impl App {
     /// Opens the data folder, the database and the object store, and checks that the encryption key fits the data.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
-        create_private_folder(&settings.data).map_err(Error::internal)?;
+        let folder = settings.data.display().to_string();
+        let no_folder = Text::new("data: cannot make the folder {folder}", "data：无法创建文件夹 {folder}");
+        create_private_folder(&settings.data)
+            .map_err(|error| Error::unusable("data", no_folder.fill("folder", &folder), error))?;
         let vault = match &settings.encryption_key {
             Some(key) => Vault::from_text(&text_of(key)),
             None => Vault::open_or_create(&settings.data.join(KEY_FILE)),
         }
-        .map_err(Error::internal)?;
-        let store = Store::open(&settings.database, &settings.objects).await?;
+        .map_err(wrong_key)?;
+        let store = Store::open(&settings.database, &settings.objects).await;
+        let store = store.map_err(|error| no_store(&settings.database, error))?;
         if let Some((name, sealed)) = store.any_sealed_secret().await? {
-            vault.open(&name, &sealed).map_err(Error::internal)?;
+            vault.open(&name, &sealed).map_err(wrong_key)?;
         }
         let rule_book = RuleBook::new(settings.rules.clone());
-        rule_book.load().map_err(Error::internal)?;
+        let no_rules = || Text::new("scan.rules: the rules cannot be used", "scan.rules：规则无法使用");
+        rule_book.load().map_err(|error| Error::unusable("scan.rules", no_rules(), error))?;
         let audit = AuditLog::start(store.clone());
         let downloads = Outbound::new(&settings.downloads)?;
         let webhooks = Outbound::new(&settings.webhooks.outbound)?;
@@ -109,6 +114,34 @@ impl App {
     pub fn engine_version(&self) -> u32 {
         skillscan::ENGINE_VERSION
     }
+}
+
+/// The key that is set, or the one that is kept in the data folder.
+fn wrong_key(error: store::Error) -> Error {
+    let text = Text::new(
+        "encryption_key (or encryption.key in the data folder) cannot be used",
+        "encryption_key（或数据文件夹中的 encryption.key）无法使用",
+    );
+    Error::unusable("encryption_key", text, error)
+}
+
+/// Rows or objects that cannot be reached at the start: which setting leads there. A password is never told.
+fn no_store(database: &DatabaseLocation, error: store::Error) -> Error {
+    let (field, text) = match (&error, database) {
+        (store::Error::Objects(_), _) => {
+            ("objects", Text::new("objects: the object store does not answer", "objects：对象存储没有应答"))
+        }
+        (store::Error::Database(_) | store::Error::Migration(_), DatabaseLocation::Sqlite(file)) => {
+            let text = Text::new("database: {file} cannot be opened", "database：无法打开 {file}");
+            ("database", text.fill("file", &file.display().to_string()))
+        }
+        (store::Error::Database(_) | store::Error::Migration(_), DatabaseLocation::Postgres(_)) => {
+            ("database", Text::new("database: PostgreSQL cannot be used", "database：无法使用 PostgreSQL"))
+        }
+        // The others name themselves.
+        _ => return error.into(),
+    };
+    Error::unusable(field, text, error)
 }
 
 fn text_of(secret: &Secret) -> String {

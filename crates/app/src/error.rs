@@ -38,6 +38,15 @@ impl Error {
         Self { kind: ErrorKind::Invalid, field, public, source: None }
     }
 
+    /// A setting of the operator's cannot be used; the source says why.
+    pub fn unusable(
+        field: &'static str,
+        public: Text,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { kind: ErrorKind::Invalid, field, public, source: Some(source.into()) }
+    }
+
     /// Nothing of that name for this caller.
     pub fn not_found(public: Text) -> Self {
         Self { kind: ErrorKind::NotFound, field: "", public, source: None }

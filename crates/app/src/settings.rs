@@ -51,6 +51,8 @@ pub struct Settings {
     pub host_scan_time: Duration,
     /// How long a run of a scan task and its report are remembered after its end.
     pub run_retention: Duration,
+    /// A font for what the embedded ones cannot draw; `None` looks in the usual places.
+    pub report_font: Option<PathBuf>,
 }
 
 impl Settings {

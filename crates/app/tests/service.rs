@@ -368,6 +368,7 @@ fn settings(data: &Path) -> Settings {
         passwords: app::PasswordBudget::default(),
         host_scan_time: Duration::from_secs(1),
         run_retention: Duration::from_secs(90 * 24 * 3600),
+        report_font: None,
         webhooks: app::WebhookSettings::default(),
         queue: QueueSettings {
             lease: LEASE,

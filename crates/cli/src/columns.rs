@@ -9,25 +9,26 @@ use std::io::{self, Write as _};
 pub(crate) enum Format {
     /// For people.
     Text,
-    /// For programs: one JSON array, or one object where there is only one thing.
+    /// For programs: an array for a list, however long it is; an object for one thing.
     Json,
 }
 
-/// Prints rows. One row alone is shown line by line; more are a table whose columns are the first row's.
-pub(crate) fn print(rows: &[Value], format: Format) -> io::Result<()> {
+/// Prints a list: a table whose columns are the first row's.
+pub(crate) fn print_list(rows: &[Value], format: Format) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match (format, rows) {
-        (Format::Json, [one]) => writeln!(out, "{one:#}"),
-        (Format::Json, rows) => writeln!(out, "{:#}", Value::from(rows.to_vec())),
-        (Format::Text, rows) => out.write_all(text(rows).as_bytes()),
+    match format {
+        Format::Json => writeln!(out, "{:#}", Value::from(rows.to_vec())),
+        Format::Text if rows.is_empty() => writeln!(out, "nothing"),
+        Format::Text => out.write_all(table(rows).as_bytes()),
     }
 }
 
-fn text(rows: &[Value]) -> String {
-    match rows {
-        [] => "nothing\n".to_owned(),
-        [one] => lines(one),
-        rows => table(rows),
+/// Prints one thing, a line for each of its fields.
+pub(crate) fn print_one(row: &Value, format: Format) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match format {
+        Format::Json => writeln!(out, "{row:#}"),
+        Format::Text => out.write_all(lines(row).as_bytes()),
     }
 }
 
@@ -70,8 +71,7 @@ mod tests {
     #[test]
     fn tables_and_lines() {
         let rows = [json!({"id": "rt-1", "n": 5}), json!({"id": "rt-22", "n": null})];
-        assert_eq!(text(&rows), "ID     N\nrt-1   5\nrt-22  -\n");
-        assert_eq!(text(&[json!({"id": "a\u{1b}[2J"})]).matches('\u{1b}').count(), 0, "escapes do not act");
-        assert_eq!(text(&[]), "nothing\n");
+        assert_eq!(table(&rows), "ID     N\nrt-1   5\nrt-22  -\n");
+        assert_eq!(lines(&json!({"id": "a\u{1b}[2J"})).matches('\u{1b}').count(), 0, "escapes do not act");
     }
 }

@@ -20,6 +20,13 @@ pub(crate) fn run<T>(service: impl Future<Output = anyhow::Result<T>>) -> anyhow
     result
 }
 
+/// What the operator names is opened once at the start: nobody wants to hear of it scan by scan.
+pub(crate) fn check_own_files(settings: &app::Settings) -> anyhow::Result<()> {
+    let Some(file) = &settings.advisories else { return Ok(()) };
+    let file = if file.is_dir() { file.join(app::ADVISORIES_FILE) } else { file.clone() };
+    advisories::Database::open(&file).map(drop).context("scan.advisories")
+}
+
 /// Every connection is a file: takes as many as the system lets this process have.
 pub(crate) fn raise_file_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

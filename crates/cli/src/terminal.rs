@@ -1,5 +1,6 @@
 //! What kind of terminal we write to, and how we complain on it.
 
+use model::Lang;
 use std::io::{IsTerminal as _, Write as _};
 
 /// Whether standard output takes colours: a terminal, not a dumb one, and nobody said no (`NO_COLOR`).
@@ -23,9 +24,9 @@ pub(crate) fn width() -> usize {
 }
 
 /// The language of the environment: Chinese when `LC_ALL`, `LC_MESSAGES` or `LANG` (the first one set) says so.
-pub(crate) fn language() -> model::Lang {
+pub(crate) fn language() -> Lang {
     let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    tag.filter(|tag| !tag.is_empty()).find_map(|tag| model::Lang::parse(&tag)).unwrap_or_default()
+    tag.filter(|tag| !tag.is_empty()).find_map(|tag| Lang::parse(&tag)).unwrap_or_default()
 }
 
 /// Whether the reader of our output has gone away, as `head` does; that is no failure.
@@ -35,10 +36,39 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Says on standard error what went wrong.
+/// Says on standard error what went wrong, in the reader's language where we have words in it.
 pub(crate) fn complain(error: &anyhow::Error) {
-    // Nobody is left to tell when standard error is gone too.
-    for line in format!("{error:#}").lines() {
+    let lang = chosen_language();
+    let mut causes: Vec<String> = error.chain().map(|cause| words(cause, lang)).collect();
+    // Some name their source themselves.
+    causes.dedup_by(|cause, before| before.ends_with(cause.as_str()));
+    for line in causes.join(": ").lines() {
+        // Nobody is left to tell when standard error is gone too.
         let _ = writeln!(std::io::stderr(), "touchstone: {}", model::visible(line));
     }
+}
+
+fn words(cause: &(dyn std::error::Error + 'static), lang: Lang) -> String {
+    if let Some(error) = cause.downcast_ref::<policy::PolicyError>() {
+        return error.text(lang);
+    }
+    match cause.downcast_ref::<app::Error>() {
+        Some(error) => error.public.get(lang).to_owned(),
+        None => cause.to_string(),
+    }
+}
+
+/// The language of the flag, wherever it stands, else of the environment: a command that failed is not there to be asked.
+fn chosen_language() -> Lang {
+    let mut arguments = std::env::args_os().skip(1);
+    let mut chosen = None;
+    while let Some(argument) = arguments.next() {
+        let Some(argument) = argument.to_str() else { continue };
+        if argument == "--lang" {
+            chosen = arguments.next().and_then(|word| Lang::parse(word.to_str()?));
+        } else if let Some(word) = argument.strip_prefix("--lang=") {
+            chosen = Lang::parse(word);
+        }
+    }
+    chosen.unwrap_or_else(language)
 }

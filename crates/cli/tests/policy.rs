@@ -193,6 +193,8 @@ fn a_broken_policy_is_a_refusal_that_says_where() {
         assert_eq!((exit, text.as_str()), (2, ""));
         assert!(errors.contains("touchstone.toml:3: suppress.reason: is missing"), "{errors}");
         assert!(errors.lines().all(|line| line.starts_with("touchstone: ")), "{errors}");
+        let (exit, _, errors) = desk.run(&[arguments, &["--lang", "zh"]].concat());
+        assert!(exit == 2 && errors.contains("touchstone.toml:3: suppress.reason：缺失（"), "{errors}");
     }
 }
 

@@ -52,6 +52,21 @@ fn every_rule_is_listed_in_both_languages() {
 }
 
 #[test]
+fn findings_of_the_ai_engine_are_explained_too() {
+    for (id, lang, says) in [
+        ("TS-AI-001", "en", "Reads like a malicious Skill"),
+        ("ts-ai-103", "zh", "AI 评审"),
+        ("TS-AI-202", "en", "steered by the package"),
+    ] {
+        let (exit, text, errors) = run(&["explain", id, "--lang", lang]);
+        assert_eq!((exit, errors.as_str()), (0, ""));
+        assert!(text.contains(says) && text.contains(if lang == "en" { "fix: " } else { "修复: " }), "{text}");
+    }
+    let (exit, _, errors) = run(&["explain", "TS-AI-999", "--lang", "zh"]);
+    assert!(exit == 2 && errors.contains("没有规则 TS-AI-999"), "{errors}");
+}
+
+#[test]
 fn rules_are_explained_with_their_examples() {
     let check = |id: &str, lang: &str, says: &[&str]| {
         let (exit, text, errors) = run(&["explain", id, "--lang", lang]);

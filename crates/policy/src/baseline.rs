@@ -5,7 +5,7 @@
 
 use crate::apply::Subject;
 use crate::problem::{PolicyError, Problem, read};
-use model::{GapReason, SkillScan, Treatment, Treatments, fingerprints};
+use model::{GapReason, SkillScan, Text, Treatment, Treatments, fingerprints};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -42,17 +42,23 @@ impl Baseline {
     pub fn read(path: &Path) -> Result<Self, PolicyError> {
         let text = read(path)?;
         let file = path.display().to_string();
-        let invalid = |line: usize, what: String| {
-            let remedy = "write it anew with --write-baseline".to_owned();
+        let invalid = |line: usize, what: Text| {
+            let remedy = Text::new("write it anew with --write-baseline", "请用 --write-baseline 重新生成");
             PolicyError::Invalid(vec![Problem { file, line, field: "baseline".to_owned(), what, remedy }])
         };
         let baseline: Self = match serde_json::from_str(&text) {
             Ok(baseline) => baseline,
-            Err(error) => return Err(invalid(error.line(), error.to_string())),
+            Err(error) => return Err(invalid(error.line(), Text::new(error.to_string(), error.to_string()))),
         };
         match baseline.schema_version {
             SCHEMA_VERSION => Ok(baseline),
-            other => Err(invalid(1, format!("schema_version {other} is not known to this release"))),
+            other => {
+                let what = Text::new(
+                    "schema_version {other} is not known to this release",
+                    "当前版本不认识 schema_version {other}",
+                );
+                Err(invalid(1, what.fill("other", &other.to_string())))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use crate::day::Day;
 use crate::hosts::AllowedHost;
 use crate::problem::{Desk, PolicyError, read};
 use crate::profile::{FailOn, fail_on, severities};
-use model::Severity;
+use model::{Severity, Text};
 use rules::Glob;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,8 +104,11 @@ impl Policy {
                 None => desk.error(
                     host.span().start,
                     "allowed_hosts",
-                    format!("`{}` is no host", host.get_ref()),
-                    "write a whole name, \"get.example.com\", or \"*.example.com\" for all below one",
+                    Text::new("`{host}` is no host", "`{host}` 不是主机名").fill("host", host.get_ref()),
+                    Text::new(
+                        "write a whole name, \"get.example.com\", or \"*.example.com\" for all below one",
+                        "请写完整名称，如 \"get.example.com\"，或用 \"*.example.com\" 表示其下全部主机",
+                    ),
                 ),
             }
         }
@@ -135,25 +138,34 @@ fn entry(desk: &mut Desk<'_>, raw: Spanned<RawEntry>) -> Option<Entry> {
     let at = raw.span().start;
     let raw = raw.into_inner();
     if raw.rule.is_none() && raw.path.is_none() && raw.fingerprint.is_none() {
-        let remedy = "write at least one of rule, path, fingerprint; `touchstone policy add` does it for you";
-        desk.error(at, "suppress", "says nothing about what is accepted", remedy);
+        let remedy = Text::new(
+            "write at least one of rule, path, fingerprint; `touchstone policy add` does it for you",
+            "rule、path、fingerprint 至少填写一项；`touchstone policy add` 可代为填写",
+        );
+        desk.error(at, "suppress", Text::new("says nothing about what is accepted", "未说明接受什么"), remedy);
     }
     let path = raw.path.as_ref().and_then(|text| match Glob::new(text.get_ref()) {
         Ok(glob) => Some(glob),
         Err(error) => {
-            desk.error(text.span().start, "suppress.path", error.to_string(), "use *, **, ? and {a,b}");
+            let what = Text::new(error.to_string(), error.to_string());
+            let remedy = Text::new("use *, **, ? and {a,b}", "请使用 *、**、? 和 {a,b}");
+            desk.error(text.span().start, "suppress.path", what, remedy);
             None
         }
     });
-    let reason = said(desk, at, "reason", raw.reason, "say why this is acceptable");
-    let owner = said(desk, at, "owner", raw.owner, "say who answers for it");
+    let reason = said(desk, at, "reason", raw.reason, Text::new("say why this is acceptable", "请说明为何可以接受"));
+    let owner = said(desk, at, "owner", raw.owner, Text::new("say who answers for it", "请说明由谁负责"));
     let expires = expires(desk, at, raw.expires);
     let hashes = hashes(desk, at, raw.hash);
     let fingerprint = raw.fingerprint.map(|text| {
         let good = text.get_ref().len() == 32 && text.get_ref().bytes().all(|b| b.is_ascii_hexdigit());
         if !good {
-            let remedy = "copy it from the JSON report: 32 hexadecimal digits";
-            desk.error(text.span().start, "suppress.fingerprint", "is no fingerprint", remedy);
+            let remedy = Text::new(
+                "copy it from the JSON report: 32 hexadecimal digits",
+                "请从 JSON 报告中复制：32 位十六进制数字",
+            );
+            let what = Text::new("is no fingerprint", "不是指纹");
+            desk.error(text.span().start, "suppress.fingerprint", what, remedy);
         }
         text.into_inner().to_ascii_lowercase()
     });
@@ -172,20 +184,27 @@ fn entry(desk: &mut Desk<'_>, raw: Spanned<RawEntry>) -> Option<Entry> {
     })
 }
 
-fn said(desk: &mut Desk<'_>, at: usize, field: &str, text: Option<Spanned<String>>, remedy: &str) -> Option<String> {
+fn said(desk: &mut Desk<'_>, at: usize, field: &str, text: Option<Spanned<String>>, remedy: Text) -> Option<String> {
     let (at, what) = match text {
-        None => (at, "is missing"),
-        Some(text) if text.get_ref().trim().is_empty() => (text.span().start, "is empty"),
+        None => (at, missing()),
+        Some(text) if text.get_ref().trim().is_empty() => (text.span().start, Text::new("is empty", "为空")),
         Some(text) => return Some(text.into_inner().trim().to_owned()),
     };
     desk.error(at, &format!("suppress.{field}"), what, remedy);
     None
 }
 
+fn missing() -> Text {
+    Text::new("is missing", "缺失")
+}
+
 fn expires(desk: &mut Desk<'_>, at: usize, value: Option<Spanned<toml::Value>>) -> Option<Day> {
-    const REMEDY: &str = "write a day, as in expires = 2027-01-31: nothing is accepted for ever";
+    let remedy = Text::new(
+        "write a day, as in expires = 2027-01-31: nothing is accepted for ever",
+        "请写一个日期，如 expires = 2027-01-31：不存在永久接受",
+    );
     let Some(value) = value else {
-        desk.error(at, "suppress.expires", "is missing", REMEDY);
+        desk.error(at, "suppress.expires", missing(), remedy);
         return None;
     };
     let text = match value.get_ref() {
@@ -195,16 +214,19 @@ fn expires(desk: &mut Desk<'_>, at: usize, value: Option<Spanned<toml::Value>>) 
     };
     let day = Day::parse(&text);
     if day.is_none() {
-        desk.error(value.span().start, "suppress.expires", format!("`{text}` is no day"), REMEDY);
+        let what = Text::new("`{text}` is no day", "`{text}` 不是日期").fill("text", &text);
+        desk.error(value.span().start, "suppress.expires", what, remedy);
     }
     day
 }
 
 fn hashes(desk: &mut Desk<'_>, at: usize, hashes: Option<Spanned<Hashes>>) -> Option<BTreeSet<String>> {
-    const REMEDY: &str =
-        "`touchstone policy add` writes the SHA-256 of the file: an acceptance ends when the file changes";
+    let remedy = Text::new(
+        "`touchstone policy add` writes the SHA-256 of the file: an acceptance ends when the file changes",
+        "`touchstone policy add` 会写入文件的 SHA-256：文件一旦变化，接受即失效",
+    );
     let Some(hashes) = hashes else {
-        desk.error(at, "suppress.hash", "is missing", REMEDY);
+        desk.error(at, "suppress.hash", missing(), remedy);
         return None;
     };
     let at = hashes.span().start;
@@ -214,7 +236,8 @@ fn hashes(desk: &mut Desk<'_>, at: usize, hashes: Option<Spanned<Hashes>>) -> Op
     };
     let good = |hash: &String| (HASH_DIGITS..=64).contains(&hash.len()) && hash.bytes().all(|b| b.is_ascii_hexdigit());
     if list.is_empty() || !list.iter().all(good) {
-        desk.error(at, "suppress.hash", "is no SHA-256 (32 to 64 hexadecimal digits)", REMEDY);
+        let what = Text::new("is no SHA-256 (32 to 64 hexadecimal digits)", "不是 SHA-256（32 到 64 位十六进制数字）");
+        desk.error(at, "suppress.hash", what, remedy);
         return None;
     }
     Some(list.iter().map(|hash| hash.to_ascii_lowercase()).collect())
@@ -256,6 +279,16 @@ mod tests {
         assert_eq!(policy.entries[0].line, 6);
         assert_eq!(policy.fail_on, Some(FailOn::Level(model::RiskLevel::Suspicious)));
         assert_eq!(parse("").unwrap().suppressions(), 0);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_in_chinese_too() {
+        let text = "allowed_hosts = ['a b']\n[[suppress]]\nrule = 'A'\n";
+        let error = Policy::parse("p.toml", text, PathBuf::new()).unwrap_err().text(model::Lang::Zh);
+        let lines: Vec<&str> = error.lines().collect();
+        assert_eq!(lines.len(), 5, "{error}");
+        assert!(lines[0].starts_with("p.toml:1: allowed_hosts：`a b` 不是主机名（请写完整名称"), "{error}");
+        assert!(lines[1].starts_with("p.toml:2: suppress.reason：缺失（请说明为何可以接受）"), "{error}");
     }
 
     #[test]

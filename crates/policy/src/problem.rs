@@ -1,10 +1,11 @@
 //! What is wrong with a policy: file, line, field, and how to put it right.
 
+use model::{Lang, Text};
 use std::path::{Path, PathBuf};
 
 /// One problem of a policy, profile or baseline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {field}: {what} ({remedy})")]
+#[error("{file}:{line}: {field}: {} ({})", what.en, remedy.en)]
 pub struct Problem {
     /// The file as given.
     pub file: String,
@@ -13,9 +14,20 @@ pub struct Problem {
     /// Field, dotted.
     pub field: String,
     /// What is wrong.
-    pub what: String,
+    pub what: Text,
     /// How to put it right.
-    pub remedy: String,
+    pub remedy: Text,
+}
+
+impl Problem {
+    /// All of it in one line.
+    pub fn line(&self, lang: Lang) -> String {
+        let Self { file, line, field, what, remedy } = self;
+        match lang {
+            Lang::En => self.to_string(),
+            Lang::Zh => format!("{file}:{line}: {field}：{}（{}）", what.zh, remedy.zh),
+        }
+    }
 }
 
 /// Why a policy cannot be used. A policy that does not load is a refusal to run: nothing is judged by half of it.
@@ -32,6 +44,19 @@ pub enum PolicyError {
     /// What is written there cannot be used; all problems are listed.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Invalid(Vec<Problem>),
+}
+
+impl PolicyError {
+    /// What a reader is told, a line for each problem.
+    pub fn text(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (_, Lang::En) => self.to_string(),
+            (Self::Unreadable { path, reason }, Lang::Zh) => format!("无法读取 {}：{reason}", path.display()),
+            (Self::Invalid(problems), Lang::Zh) => {
+                problems.iter().map(|problem| problem.line(lang)).collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
 }
 
 /// The text of a file of ours, at most a megabyte: nobody writes more by hand.
@@ -65,9 +90,9 @@ impl<'t> Desk<'t> {
         self.text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
     }
 
-    pub(crate) fn error(&mut self, at: usize, field: &str, what: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn error(&mut self, at: usize, field: &str, what: Text, remedy: Text) {
         let (file, line) = (self.file.to_owned(), self.line(at));
-        let problem = Problem { file, line, field: field.to_owned(), what: what.into(), remedy: remedy.into() };
+        let problem = Problem { file, line, field: field.to_owned(), what, remedy };
         self.problems.push(problem);
     }
 
@@ -76,8 +101,13 @@ impl<'t> Desk<'t> {
         let at = error.span().map_or(0, |span| span.start);
         let said = error.message().lines().next().unwrap_or("cannot be read").to_owned();
         let field = said.split('`').nth(1).filter(|_| said.starts_with("unknown field")).unwrap_or("TOML").to_owned();
-        let what = said.split(", expected one of").next().unwrap_or(&said).to_owned();
-        self.error(at, &field, what, format!("write one of {known}; `touchstone policy --help` shows an example"));
+        let what = said.split(", expected one of").next().unwrap_or(&said);
+        // What the reader of TOML says is English everywhere; the way out is not.
+        let remedy = Text::new(
+            "write one of {known}; `touchstone policy --help` shows an example",
+            "可用的字段为 {known}；示例见 `touchstone policy --help`",
+        );
+        self.error(at, &field, Text::new(what, what), remedy.fill("known", known));
         PolicyError::Invalid(self.problems)
     }
 

@@ -94,8 +94,14 @@ impl ProfileFile {
         };
         for (field, weight) in [("review", &raw.review), ("corroborate", &raw.corroborate)] {
             if !(1..=100).contains(weight.get_ref()) {
-                let what = format!("{} is no weight", weight.get_ref());
-                desk.error(weight.span().start, field, what, "use a number from 1 to 100");
+                let what = Text::new("{weight} is no weight", "{weight} 不是有效的权重");
+                let what = what.fill("weight", &weight.get_ref().to_string());
+                desk.error(
+                    weight.span().start,
+                    field,
+                    what,
+                    Text::new("use a number from 1 to 100", "请使用 1 到 100 的数字"),
+                );
             }
         }
         let fail_on = fail_on(&mut desk, &raw.fail_on);
@@ -113,8 +119,9 @@ impl ProfileFile {
 
 pub(crate) fn fail_on(desk: &mut Desk<'_>, word: &Spanned<String>) -> FailOn {
     FailOn::parse(word.get_ref()).unwrap_or_else(|| {
-        let what = format!("`{}` is no verdict", word.get_ref());
-        desk.error(word.span().start, "fail_on", what, "use malicious, suspicious or never");
+        let what = Text::new("`{word}` is no verdict", "`{word}` 不是有效的结论").fill("word", word.get_ref());
+        let remedy = Text::new("use malicious, suspicious or never", "请使用 malicious、suspicious 或 never");
+        desk.error(word.span().start, "fail_on", what, remedy);
         FailOn::Never
     })
 }
@@ -127,8 +134,11 @@ pub(crate) fn severities(desk: &mut Desk<'_>, words: BTreeMap<String, Spanned<St
                 severities.insert(rule, severity);
             }
             None => {
-                let what = format!("`{}` is no severity", word.get_ref());
-                let remedy = "use info, low, medium, high or critical; info counts for nothing";
+                let what = Text::new("`{word}` is no severity", "`{word}` 不是有效的级别").fill("word", word.get_ref());
+                let remedy = Text::new(
+                    "use info, low, medium, high or critical; info counts for nothing",
+                    "请使用 info、low、medium、high 或 critical；info 不计入结论",
+                );
                 desk.error(word.span().start, &format!("severity.{rule}"), what, remedy);
             }
         }

@@ -76,15 +76,15 @@ pub(crate) async fn show_task(
         }
     };
     match service.app.task_report(&link).await {
-        Ok(bytes) => {
+        Ok((format, bytes)) => {
             let mut response = (StatusCode::OK, SAFETY, bytes).into_response();
-            let media = match link.format {
+            let media = match format {
                 TaskReportFormat::Html => "text/html; charset=utf-8",
                 TaskReportFormat::Pdf => "application/pdf",
             };
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
             // Ids are letters, digits and a dash.
-            let name = format!("attachment; filename=\"{}.{}\"", link.report_id, link.format.extension());
+            let name = format!("attachment; filename=\"{}.{}\"", link.report_id, format.extension());
             if let (true, Ok(name)) = (link.download, HeaderValue::from_str(&name)) {
                 response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
             }

@@ -8,6 +8,7 @@ mod lists;
 mod members;
 mod own_machine;
 mod report;
+mod report_font;
 mod report_link;
 mod schedule;
 mod stop;

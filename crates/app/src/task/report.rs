@@ -1,11 +1,12 @@
 //! What the engines of a run told, kept until its report is written, and the report itself.
 
-use super::{OwnMachine, TaskReportFormat, names_of, wish};
+use super::{OwnMachine, TaskReportFormat, names_of, report_font, wish};
 use crate::{App, Error};
 use model::{Lang, Risk, Text};
-use report::{TaskFacts, TaskPage};
+use report::{FallbackFont, TaskFacts, TaskPage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::io;
 use store::{AssetRow, ObjectKey, RiskTask, TaskRun};
 use time::OffsetDateTime;
 
@@ -80,7 +81,7 @@ impl App {
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 
-    /// Writes the report of a run in both languages.
+    /// Writes the report of a run in every form and language.
     pub(crate) async fn write_reports(
         &self,
         task: &RiskTask,
@@ -88,22 +89,6 @@ impl App {
         told: &Told,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
-        for lang in [Lang::En, Lang::Zh] {
-            let html = self.task_html(task, run, told, lang, now).await?;
-            let name = file_name(TaskReportFormat::Html, lang);
-            self.parts.store.put_object(&ObjectKey::TaskFile { run: run.id, name: &name }, html.into_bytes()).await?;
-        }
-        Ok(())
-    }
-
-    async fn task_html(
-        &self,
-        task: &RiskTask,
-        run: &TaskRun,
-        told: &Told,
-        lang: Lang,
-        now: OffsetDateTime,
-    ) -> Result<String, Error> {
         let account = self.parts.store.account(run.account).await?.map(|account| account.name).unwrap_or_default();
         let facts = TaskFacts {
             task: run.name.clone(),
@@ -119,10 +104,16 @@ impl App {
             asset_count: usize::try_from(run.asset_count).unwrap_or_default(),
         };
         let (risks, notes) = (told.risks.clone(), told.short_notes());
+        let font = self.parts.settings.report_font.clone();
         // Thousands of findings take a while; others shall not wait for them.
-        let page =
-            tokio::task::spawn_blocking(move || TaskPage { facts: &facts, risks: &risks, notes: &notes }.html(lang));
-        page.await.map_err(Error::internal)?.map_err(Error::internal)
+        let written = tokio::task::spawn_blocking(move || {
+            let page = TaskPage { facts: &facts, risks: &risks, notes: &notes };
+            write_all(&page, &|| report_font::read(font.as_deref()))
+        });
+        for (name, bytes) in written.await.map_err(Error::internal)?.map_err(Error::internal)? {
+            self.parts.store.put_object(&ObjectKey::TaskFile { run: run.id, name: &name }, bytes).await?;
+        }
+        Ok(())
     }
 
     /// A report as it was written.
@@ -131,6 +122,24 @@ impl App {
         let bytes = self.parts.store.object(&ObjectKey::TaskFile { run: run.id, name: &name }).await?;
         bytes.ok_or_else(|| Error::not_found(Text::new("there is no such report", "报告不存在")))
     }
+}
+
+/// Every form in every language. A document that cannot be written must not take the page away: that is there in its
+/// place, and the log says why.
+fn write_all(page: &TaskPage<'_>, font: FallbackFont<'_>) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut written = Vec::new();
+    for lang in [Lang::En, Lang::Zh] {
+        written.push((file_name(TaskReportFormat::Html, lang), page.html(lang)?.into_bytes()));
+        match page.pdf(lang, Some(font)) {
+            Ok(pdf) => written.push((file_name(TaskReportFormat::Pdf, lang), pdf)),
+            Err(error) => tracing::error!(
+                report.id = page.facts.report_id,
+                error = &error as &dyn std::error::Error,
+                "cannot write the report as PDF; the page takes its place"
+            ),
+        }
+    }
+    Ok(written)
 }
 
 fn file_name(format: TaskReportFormat, lang: Lang) -> String {

@@ -2,7 +2,7 @@
 //!
 //! The token's text begins with `t1.`, so that a link to a Skill's report is never read as one to a task's.
 
-use crate::{App, Error, LinkError};
+use crate::{App, Error, ErrorKind, LinkError};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use model::{Lang, Text};
@@ -31,7 +31,8 @@ impl TaskReportFormat {
         }
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    /// The form of a file extension; `None` for any other.
+    pub fn parse(word: &str) -> Option<Self> {
         [Self::Html, Self::Pdf].into_iter().find(|format| format.extension() == word)
     }
 }
@@ -97,14 +98,22 @@ impl App {
         Ok(link)
     }
 
-    /// The report behind an opened link, which from then on counts as looked at.
-    pub async fn task_report(&self, link: &TaskReportLink) -> Result<Vec<u8>, Error> {
+    /// The report behind an opened link, which from then on counts as looked at. Its form is the page's where there is no
+    /// document: reports of earlier releases have none.
+    pub async fn task_report(&self, link: &TaskReportLink) -> Result<(TaskReportFormat, Vec<u8>), Error> {
         let gone = || no_report(&link.report_id);
         let run = self.parts.store.run_of_report(&[link.account], &link.report_id).await?;
         let run = run.filter(|run| run.report_ready).ok_or_else(gone)?;
-        let bytes = self.rendered_report(&run, link.format, link.lang).await?;
+        let mut format = link.format;
+        let bytes = match self.rendered_report(&run, format, link.lang).await {
+            Err(error) if error.kind == ErrorKind::NotFound && format == TaskReportFormat::Pdf => {
+                format = TaskReportFormat::Html;
+                self.rendered_report(&run, format, link.lang).await?
+            }
+            read => read?,
+        };
         self.parts.store.mark_viewed(run.id).await?;
-        Ok(bytes)
+        Ok((format, bytes))
     }
 }
 

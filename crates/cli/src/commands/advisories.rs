@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::settings::{Settings, StorageArgs};
 use crate::terminal;
 use advisories::{Advisory, Database, Ecosystem, Import};
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, ensure};
 use model::visible;
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -74,6 +74,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 fn import(path: &Path, file: &Path) -> anyhow::Result<Exit> {
     let mut import = advisories::import(path).with_context(|| format!("cannot read {}", path.display()))?;
     let (files, read) = (import.files, import.advisories.len());
+    ensure!(
+        files > 0,
+        "{} holds no advisories: expected OSV files (*.json, *.jsonl) or ZIP archives of them; nothing was imported",
+        path.display()
+    );
     let known = match file.exists() {
         true => open(file)?.all()?,
         false => Vec::new(),

@@ -128,6 +128,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
             Action::Delete { owned, ids } => {
                 let (app, scope) = owned.open().await?;
                 let deleted = app.delete_assets(&scope, &ids).await?;
+                anyhow::ensure!(
+                    deleted > 0,
+                    "none of these is the id of an asset; `touchstone assets list` shows them"
+                );
                 say(&format!("{deleted} deleted"))
             }
         }

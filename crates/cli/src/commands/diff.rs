@@ -35,7 +35,7 @@ pub(crate) struct Args {
     format: String,
 
     /// Exit with 1 when what is new is at or over this: malicious, suspicious, capability (also for a new capability,
-    /// host or package) or never [default: suspicious]
+    /// host or package) or never
     #[arg(long, value_name = "LEVEL", default_value = "suspicious", value_parser = Bar::parse)]
     fail_on: Bar,
 

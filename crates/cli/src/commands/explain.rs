@@ -29,7 +29,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let book = RuleBook::new(args.rules);
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let exit = explain::run(&mut out, book.load()?, &args.id, args.lang.unwrap_or_else(terminal::language))?;
+    let exit = explain::run(&mut out, &book, &args.id, args.lang.unwrap_or_else(terminal::language))?;
     out.flush()?;
     Ok(exit)
 }

@@ -1,7 +1,7 @@
 //! `touchstone reports`: reports of scan tasks, listed and saved.
 
-use super::tasks::{Place, plain};
-use crate::columns::print;
+use super::tasks::{Place, Source, plain};
+use crate::columns::print_list;
 use crate::exit::Exit;
 use crate::service;
 use anyhow::Context as _;
@@ -27,16 +27,23 @@ enum Action {
         #[command(flatten)]
         place: Place,
     },
-    /// Save a report as a self-contained page
+    /// Save a report as a document or as a self-contained page
     Get {
         /// Id of a report, or of a task: then its newest
         id: String,
-        /// Where to; - for standard output [default: ID.html]
+        /// Where to; - for standard output [default: ID.html or ID.pdf]
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// In which form: html or pdf [default: as FILE is called, else html]
+        #[arg(long, value_name = "FORMAT", value_parser = form)]
+        format: Option<TaskReportFormat>,
         #[command(flatten)]
-        place: Place,
+        source: Source,
     },
+}
+
+fn form(word: &str) -> Result<TaskReportFormat, String> {
+    TaskReportFormat::parse(word).ok_or_else(|| "expected html or pdf".to_owned())
 }
 
 /// Does it.
@@ -60,17 +67,19 @@ async fn act(action: Action) -> anyhow::Result<Exit> {
                     })
                 })
                 .collect();
-            print(&rows, opened.format)?;
+            print_list(&rows, opened.format)?;
         }
-        Action::Get { id, out, place } => {
-            let opened = place.open().await?;
+        Action::Get { id, out, format, source } => {
+            let opened = source.open().await?;
             let accounts = [opened.account];
             let run = match opened.app.run_of_report(&accounts, &id).await {
                 Err(error) if error.kind == ErrorKind::NotFound => opened.app.newest_report(&accounts, &id).await?,
                 found => found?,
             };
-            let bytes = opened.app.rendered_report(&run, TaskReportFormat::Html, opened.lang).await?;
-            let out = out.unwrap_or_else(|| PathBuf::from(format!("{}.html", run.report_id)));
+            let called = || out.as_ref()?.extension()?.to_str().and_then(TaskReportFormat::parse);
+            let format = format.or_else(called).unwrap_or(TaskReportFormat::Html);
+            let bytes = opened.app.rendered_report(&run, format, opened.lang).await?;
+            let out = out.unwrap_or_else(|| PathBuf::from(format!("{}.{}", run.report_id, format.extension())));
             if out.as_os_str() == "-" {
                 std::io::stdout().write_all(&bytes)?;
             } else {

@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     let exit = match args.what {
         What::List => list::run(&mut out, set, lang)?,
         What::Check => check::run(&mut out, set, lang)?,
-        What::Explain { id } => explain::run(&mut out, set, &id, lang)?,
+        What::Explain { id } => explain::run(&mut out, &book, &id, lang)?,
     };
     out.flush()?;
     Ok(exit)

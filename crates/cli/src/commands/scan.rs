@@ -232,7 +232,13 @@ impl Output {
                 self.closed = true;
                 Ok(instead)
             }
-            other => other,
+            // A full disk does not say which.
+            Err(error) => {
+                let name = self.file.as_ref().map(|(_, path)| path.display().to_string());
+                let name = name.unwrap_or_else(|| "the report".to_owned());
+                Err(std::io::Error::new(error.kind(), format!("cannot write {name}: {error}")))
+            }
+            written => written,
         }
     }
 }

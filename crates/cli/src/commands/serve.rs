@@ -83,6 +83,7 @@ async fn serve(settings: Settings) -> anyhow::Result<Exit> {
     let cannot_listen = || format!("cannot listen on {}", settings.listen);
     let port = reserve(settings.listen).with_context(cannot_listen)?;
     server::install_metrics()?;
+    service::check_own_files(&settings.app)?;
     let inspector = Inspector::new(settings.workers.max(1), settings.inspect, &settings.app.own_files())?;
     let inspector = service::with_judge(inspector, settings.judge)?;
     let app = App::open(settings.app).await?;

@@ -1,14 +1,14 @@
 //! `touchstone tasks`: scan tasks of the security center, for people at the machine itself. Works beside a running service,
 //! whose workers do what is asked here.
 
-use crate::columns::{Format, print};
+use crate::columns::{Format, print_list, print_one};
 use crate::commands::scan::lang;
 use crate::exit::Exit;
 use crate::service;
 use crate::settings::{Settings, StorageArgs};
 use crate::terminal;
 use anyhow::{Context as _, anyhow, bail};
-use app::{App, CreatedTask, ListQuery, ListedAsset, NewTask, RiskTaskRow, TaskParts, TaskSettings, Wish};
+use app::{App, AssetRow, CreatedTask, ListQuery, ListedAsset, NewTask, RiskTaskRow, TaskParts, TaskSettings, Wish};
 use model::{AssetSelection, Lang, PlanKind, ScanItem, ScanMode, TaskState};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -29,15 +29,22 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Place {
     #[command(flatten)]
-    pub(crate) storage: StorageArgs,
-
-    /// Account whose tasks they are
-    #[arg(long, value_name = "NAME", default_value = "default")]
-    pub(crate) account: String,
+    source: Source,
 
     /// How to print: text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    format: Format,
+}
+
+/// Where the service keeps its data, and whose tasks they are.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Source {
+    #[command(flatten)]
+    storage: StorageArgs,
+
+    /// Account whose tasks they are
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    account: String,
 
     /// Language: en or zh [default: from LC_ALL, LC_MESSAGES or LANG, else en]
     #[arg(long, value_name = "LANG", value_parser = lang)]
@@ -124,9 +131,16 @@ pub(crate) struct Opened {
 impl Place {
     /// Opens what the service has left there.
     pub(crate) async fn open(&self) -> anyhow::Result<Opened> {
+        Ok(Opened { format: self.format, ..self.source.open().await? })
+    }
+}
+
+impl Source {
+    /// Opens what the service has left there, to print as text.
+    pub(crate) async fn open(&self) -> anyhow::Result<Opened> {
         let app = App::open_existing(Settings::read(&self.storage, &[])?.app).await?;
         let account = app.account(&self.account).await?.id;
-        Ok(Opened { app, account, lang: self.lang.unwrap_or_else(terminal::language), format: self.format })
+        Ok(Opened { app, account, lang: self.lang.unwrap_or_else(terminal::language), format: Format::Text })
     }
 }
 
@@ -140,6 +154,10 @@ async fn act(action: Action) -> anyhow::Result<Exit> {
     match action {
         Action::Create { name, asset, mode, items, ports, at, cron, wait, place } => {
             let opened = place.open().await?;
+            let planned = at.is_some() || cron.is_some();
+            if asset.is_empty() && !planned && !opened.has_assets().await? {
+                bail!("the account has no assets yet; add some: touchstone assets add NAME-OR-ADDRESS");
+            }
             let items = if items.is_empty() { ScanItem::ALL.to_vec() } else { items };
             let selection = if asset.is_empty() { AssetSelection::All } else { AssetSelection::Listed };
             let listed = asset.into_iter().map(|asset| ListedAsset { asset, ..ListedAsset::default() }).collect();
@@ -183,11 +201,16 @@ async fn act(action: Action) -> anyhow::Result<Exit> {
 }
 
 impl Opened {
+    async fn has_assets(&self) -> anyhow::Result<bool> {
+        let query = ListQuery::<AssetRow>::of(&[self.account]).page(0, Some(1));
+        Ok(self.app.list(&query).await?.total > 0)
+    }
+
     async fn list(&self) -> anyhow::Result<Exit> {
         let query = ListQuery::<RiskTaskRow>::of(&[self.account]).page(0, Some(MOST_SHOWN));
         let page = self.app.list(&query).await?;
         let rows: Vec<Value> = page.rows.iter().map(line).collect();
-        print(&rows, self.format)?;
+        print_list(&rows, self.format)?;
         Ok(Exit::Clean)
     }
 
@@ -228,7 +251,7 @@ impl Opened {
     }
 
     pub(crate) fn say(&self, value: &Value) -> anyhow::Result<Exit> {
-        print(std::slice::from_ref(value), self.format).map_err(|error| anyhow!(error))?;
+        print_one(value, self.format).map_err(|error| anyhow!(error))?;
         Ok(Exit::Clean)
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 async fn work(settings: Settings) -> anyhow::Result<Exit> {
+    service::check_own_files(&settings.app)?;
     let inspector = Inspector::new(settings.workers, settings.inspect, &settings.app.own_files())?;
     let inspector = service::with_judge(inspector, settings.judge)?;
     let app = App::open(settings.app).await?;

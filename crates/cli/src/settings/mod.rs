@@ -3,6 +3,7 @@
 //! `config/default.toml` is embedded and the only source of defaults. What is read is plain text and numbers
 //! ([`raw`]); what the service is started with are other types, which cannot hold nonsense.
 
+mod complaint;
 mod judging;
 mod raw;
 
@@ -72,7 +73,7 @@ impl Settings {
                 figment = figment.merge((*name, value_of(name, value)));
             }
         }
-        check(figment.extract().context("settings")?)
+        check(figment.extract().map_err(complaint::complaint)?)
     }
 }
 
@@ -167,6 +168,7 @@ fn check(raw: Raw) -> anyhow::Result<Settings> {
             host_scan_time: seconds(raw.assets.host_seconds),
             run_retention: seconds(remembered * 24 * 60 * 60),
             passwords: passwords(&raw.passwords)?,
+            report_font: font(&raw.assets.report_font)?,
         },
         server: raw.server,
         workers: workers(&scan.workers)?,
@@ -256,6 +258,15 @@ fn s3_access(s3: raw::S3) -> S3Access {
 /// A path that is set.
 fn given(path: &Path) -> Option<PathBuf> {
     (!path.as_os_str().is_empty()).then(|| absolute(path))
+}
+
+/// A font that is set: one that cannot be read is told now, not when a report lacks characters.
+fn font(path: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let Some(path) = given(path) else { return Ok(None) };
+    let name = || format!("assets.report_font: cannot use {}", path.display());
+    let bytes = std::fs::read(&path).with_context(name)?;
+    ensure!(report::is_font(&bytes), "{}: not a TrueType or OpenType font", name());
+    Ok(Some(path))
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -63,6 +63,7 @@ pub(super) struct Assets {
     pub(super) runs: usize,
     pub(super) host_seconds: u64,
     pub(super) retention_days: u64,
+    pub(super) report_font: PathBuf,
 }
 
 #[derive(Debug, Deserialize)]

@@ -11,6 +11,7 @@ fn read(text: &str, flags: &[(&str, Option<String>)]) -> Result<Settings, String
 
 fn refused(text: &str, because: &str) {
     let problem = read(text, &[]).err().unwrap_or_default();
+    assert!(!problem.contains("secret") && !problem.contains("default."), "{problem}");
     assert!(problem.contains(because), "{text}: {problem}");
 }
 
@@ -73,7 +74,11 @@ fn nonsense_is_refused() {
     refused("[scan]\nretention_days = 0", "retention_days");
     refused("[download]\nallow = ['here']", "download.allow: `here` is no network");
     refused("[download]\nseconds = 0", "download.seconds");
-    refused("[log]\nformat = 'xml'", "xml");
+    refused("[log]\nformat = 'xml'", "touchstone.toml: log.format: `xml` cannot be used; write one of json, text");
+    refused("[assets]\nrun = 1", "touchstone.toml: assets.run: there is no such setting; there are allow, runs");
+    refused("[server]\npublic_url = 3", "server.public_url: expected a string, found signed int `3`");
+    refused("[assets]\nreport_font = 'nosuch'", "assets.report_font: cannot use");
+    refused("[judge]\nkey = very secret", "TOML parse error at line 2, column 7");
 }
 
 #[test]

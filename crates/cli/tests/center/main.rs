@@ -67,6 +67,9 @@ fn tasks_outlive_kill_9() {
     for task in tasks.iter().filter(|task| task.report) {
         service.run_plain(&["reports", "get", &task.id, "--out", report.to_str().unwrap(), "--lang", "en"]);
         let page = std::fs::read_to_string(&report).unwrap();
+        let document = service.folder().join("report.pdf");
+        service.run_plain(&["reports", "get", &task.id, "--out", document.to_str().unwrap(), "--lang", "zh"]);
+        assert!(std::fs::read(document).unwrap().starts_with(b"%PDF-1.7"));
         for port in &ports {
             assert_eq!(page.matches(&format!("<span>127.0.0.1:{port}</span>")).count(), 1, "port {port}, once");
         }

@@ -19,6 +19,14 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("fix", "Fix", "修复建议"),
     ("nothing", "No risk was found.", "未发现风险。"),
     ("not_examined", "What was not examined, and other notes", "未检查的内容及其他说明"),
+    ("first", "What to deal with first", "优先处理"),
+    ("page", "Page {page} of {pages}", "第 {page} 页，共 {pages} 页"),
+    (
+        "code_points",
+        "{count} characters that the fonts at hand cannot draw are shown by their numbers, like \\u{1f600}; the setting \
+         assets.report_font names a font for them, e.g. of the Debian package fonts-noto-cjk.",
+        "有 {count} 个字符因缺少字体而以编号显示（如 \\u{1f600}）；可用设置项 assets.report_font 指定字体，例如 Debian 软件包 fonts-noto-cjk 中的字体。",
+    ),
     (
         "footnote",
         "Passwords are masked. What was not examined is not safe by that.",
@@ -33,6 +41,12 @@ pub(super) fn words(lang: Lang) -> Value {
         Lang::Zh => (*key, *zh),
     });
     Value::from_pairs(chosen)
+}
+
+/// One of the words.
+pub(super) fn word(key: &str, lang: Lang) -> &'static str {
+    let found = WORDS.iter().find(|(known, ..)| *known == key);
+    found.map_or("", |(_, en, zh)| if lang == Lang::Zh { zh } else { en })
 }
 
 /// What a kind of risk is called.

@@ -209,7 +209,8 @@ impl Client {
         // The server may close before it has read all; what it said counts.
         let (_, read) = tokio::join!(writer.write_all(wire), reader.read_to_end(&mut bytes));
         read.unwrap();
-        let text = String::from_utf8(bytes).unwrap();
+        // A document is no text; what is asked of it stands in its first bytes.
+        let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no HTTP answer: {text:?}"));
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();

@@ -138,6 +138,7 @@ pub(crate) fn settings(data: &std::path::Path) -> Settings {
         passwords: app::PasswordBudget::default(),
         host_scan_time: Duration::from_secs(1),
         run_retention: Duration::from_secs(90 * 24 * 3600),
+        report_font: None,
         webhooks: app::WebhookSettings {
             outbound: app::outbound::OutboundSettings {
                 allow: vec!["127.0.0.0/8".parse().unwrap()],

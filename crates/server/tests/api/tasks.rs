@@ -128,7 +128,13 @@ async fn from_a_task_to_its_report() {
         let path = url.strip_prefix(&format!("http://{}", client.host)).unwrap();
         let page = client.path(path).await;
         assert_eq!(page.status, 200);
-        assert!(page.body.contains(task_id) && page.body.contains("127.0.0.1"), "{}", page.body);
+        if saved {
+            assert!(page.body.starts_with("%PDF-1.7"), "{}", page.body);
+            assert_eq!(page.header("content-type"), Some("application/pdf"));
+            assert!(page.header("content-disposition").is_some_and(|name| name.ends_with(".pdf\"")));
+        } else {
+            assert!(page.body.contains(task_id) && page.body.contains("127.0.0.1"), "{}", page.body);
+        }
         assert_eq!(page.header("content-disposition").is_some(), saved);
         let mut changed = path.to_owned();
         changed.replace_range(path.len() - 3..path.len() - 2, if path.ends_with("A") { "B" } else { "A" });

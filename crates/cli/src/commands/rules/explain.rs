@@ -2,24 +2,42 @@
 
 use crate::exit::Exit;
 use anyhow::bail;
+use app::RuleBook;
 use model::{Confidence, Lang, Nature, visible};
-use rules::{Rule, RuleSet, Sample};
+use report::RuleTexts as _;
+use rules::{Rule, Sample};
 use std::io::{self, Write};
 
 /// Everything a reader of a finding may want to know about its rule.
-pub(crate) fn run(out: &mut impl Write, set: &RuleSet, id: &str, lang: Lang) -> anyhow::Result<Exit> {
-    let Some(rule) = set.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) else {
+pub(crate) fn run(out: &mut impl Write, book: &RuleBook, id: &str, lang: Lang) -> anyhow::Result<Exit> {
+    let rules = book.load()?.rules();
+    if let Some(rule) = rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
+        explain(out, rule, lang)?;
+        return Ok(Exit::Clean);
+    }
+    // The AI engine raises findings without rules: there are texts, but no pattern and no examples.
+    let id = id.to_ascii_uppercase();
+    let Some(card) = book.card(&id) else {
         match lang {
-            Lang::En => bail!("there is no rule {id}; `touchstone rules list` shows all"),
-            Lang::Zh => bail!("没有规则 {id}；`touchstone rules list` 可列出全部规则"),
+            Lang::En => {
+                bail!("there is no rule {id}; `touchstone rules list` shows all, docs/ai.md those of the AI engine")
+            }
+            Lang::Zh => bail!("没有规则 {id}；`touchstone rules list` 可列出全部规则，AI 引擎的规则见 docs/ai.md"),
         }
     };
-    explain(out, rule, lang)?;
+    writeln!(out, "{id}  {}\n", card.title.get(lang))?;
+    for (name, text) in [(word("why", "原因", lang), card.why), (word("fix", "修复", lang), card.fix)] {
+        writeln!(out, "{name}: {}", text.get(lang))?;
+    }
     Ok(Exit::Clean)
 }
 
+fn word(en: &'static str, zh: &'static str, lang: Lang) -> &'static str {
+    if lang == Lang::En { en } else { zh }
+}
+
 fn explain(out: &mut impl Write, rule: &Rule, lang: Lang) -> io::Result<()> {
-    let word = |en, zh| if lang == Lang::En { en } else { zh };
+    let word = |en, zh| word(en, zh, lang);
     writeln!(out, "{}  {}\n", visible(&rule.id), visible(rule.title.get(lang)))?;
     let also: Vec<_> = rule.also.iter().map(|category| category.id().to_string()).collect();
     let also = if also.is_empty() { String::new() } else { format!(" ({} {})", word("also", "兼"), also.join(", ")) };

@@ -61,7 +61,7 @@ impl Action for DescribeTaskLogURL {
     }
 }
 
-/// Shown as a page; saved as the page that it is.
+/// Shown as a page; saved as a document.
 fn form(download: bool) -> (TaskReportFormat, bool) {
-    (TaskReportFormat::Html, download)
+    (if download { TaskReportFormat::Pdf } else { TaskReportFormat::Html }, download)
 }
