@@ -6,6 +6,7 @@ mod commands;
 mod exit;
 mod gate;
 mod inspection;
+mod interrupt;
 mod logging;
 mod ordered;
 mod service;

@@ -40,6 +40,10 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 pub(crate) fn complain(error: &anyhow::Error) {
     let lang = chosen_language();
     let mut causes: Vec<String> = error.chain().map(|cause| words(cause, lang)).collect();
+    // What fails without a word about a file is the output of a command.
+    if causes.len() == 1 && error.is::<std::io::Error>() {
+        causes.insert(0, if lang == Lang::Zh { "无法写入输出" } else { "cannot write the output" }.to_owned());
+    }
     // Some name their source themselves.
     causes.dedup_by(|cause, before| before.ends_with(cause.as_str()));
     for line in causes.join(": ").lines() {

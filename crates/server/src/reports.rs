@@ -6,7 +6,7 @@
 use crate::{observe::causes, router::Service};
 use app::{ErrorKind, LinkError, TaskReportFormat};
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, RawQuery, State, rejection::PathRejection},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -32,10 +32,12 @@ pub(crate) const SAFETY: [(HeaderName, HeaderValue); 7] = [
 /// Opens a link. What stands behind its token is not signed, so nothing may stand there.
 pub(crate) async fn show(
     State(service): State<Service>,
-    Path(token): Path<String>,
+    token: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let now = OffsetDateTime::now_utc();
+    // What is not even text is no token.
+    let token = token.map(|Path(token)| token).unwrap_or_default();
     let link = if query.is_some() { Err(LinkError::Invalid) } else { service.app.open_report_link(&token, now) };
     let link = match link {
         Ok(link) => link,
@@ -61,10 +63,12 @@ pub(crate) async fn show(
 /// Opens a link to a scan task's report, to be shown or saved.
 pub(crate) async fn show_task(
     State(service): State<Service>,
-    Path(token): Path<String>,
+    token: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let now = OffsetDateTime::now_utc();
+    // What is not even text is no token.
+    let token = token.map(|Path(token)| token).unwrap_or_default();
     let link = if query.is_some() { Err(LinkError::Invalid) } else { service.app.open_task_report_link(&token, now) };
     let link = match link {
         Ok(link) => link,

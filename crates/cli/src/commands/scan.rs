@@ -214,6 +214,7 @@ impl Output {
         partial.push(format!(".{}.partial", std::process::id()));
         let partial = PathBuf::from(partial);
         let file = File::create_new(&partial).with_context(|| format!("cannot write {}", path.display()))?;
+        crate::interrupt::remove_at_end(partial.clone());
         Ok(Self { to: Box::new(BufWriter::new(file)), file: Some((partial, path.to_owned())), closed: false })
     }
 

@@ -75,7 +75,7 @@ fn nonsense_is_refused() {
     refused("[download]\nallow = ['here']", "download.allow: `here` is no network");
     refused("[download]\nseconds = 0", "download.seconds");
     refused("[log]\nformat = 'xml'", "touchstone.toml: log.format: `xml` cannot be used; write one of json, text");
-    refused("[assets]\nrun = 1", "touchstone.toml: assets.run: there is no such setting; there are allow, runs");
+    refused("[assets]\nrun = 1", "touchstone.toml: assets.run: there is no such setting; there are allow, ");
     refused("[server]\npublic_url = 3", "server.public_url: expected a string, found signed int `3`");
     refused("[assets]\nreport_font = 'nosuch'", "assets.report_font: cannot use");
     refused("[judge]\nkey = very secret", "TOML parse error at line 2, column 7");
