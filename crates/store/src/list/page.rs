@@ -9,7 +9,7 @@ use super::query::ListQuery;
 use super::{Listed, condition};
 use crate::database::row;
 use crate::{Error, Store};
-use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement};
+use sea_query::{Asterisk, Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement};
 
 /// Values of a facet at most.
 const MOST_FACETS: u64 = 1000;
@@ -50,7 +50,11 @@ enum Found {
 impl Store {
     /// A page, and how many rows there are in all.
     pub async fn page<R: Listed>(&self, query: &ListQuery<R>) -> Result<Page<R>, Error> {
-        let parted = Parted::of(query, self.database.dialect());
+        let mut parted = Parted::of(query, self.database.dialect());
+        if let Some(cells) = parted.cells_to_name() {
+            let cells: Vec<IdRow> = self.database.fetch_all(&cells).await?;
+            parted.name_cells(cells.into_iter().map(|row| row.id).collect());
+        }
         let found = self.find(&parted).await?;
         let total = match &found {
             Found::Ids(ids) => ids.len() as u64,
@@ -88,7 +92,7 @@ impl Store {
     async fn count<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<u64, Error> {
         let count = parted.counted().unwrap_or_else(|| {
             let table = R::LIST.table;
-            let total = Expr::col((table, "id")).count();
+            let total = Expr::col(Asterisk).count();
             Query::select().expr_as(total, "total").from(table).cond_where(parted.rows(Reading::ToFind)).take()
         });
         let row: Option<CountRow> = self.database.fetch_optional(&count).await?;

@@ -14,6 +14,9 @@ pub(super) const CELL: &str = "cell";
 /// Every index of such a list begins with the account and this.
 const LEADING: &str = "kind";
 
+/// So many cells are named at most.
+const MOST_NAMED: u64 = 8000;
+
 /// How rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -31,6 +34,8 @@ pub(super) struct Parted<'a, R> {
     /// The column of the order. An order by the owner is none where there is only one.
     pub(super) order: (&'static str, Direction),
     dialect: Dialect,
+    /// The cells themselves, once they are named.
+    named: Option<Vec<i64>>,
     of_cells: Vec<&'a Condition>,
     of_rows: Vec<&'a Condition>,
 }
@@ -43,7 +48,7 @@ impl<'a, R: Listed> Parted<'a, R> {
         let (column, direction) = query.order;
         let alike = condition::is_of_owner(column) && query.accounts.len() == 1;
         let order = (if alike { R::LIST.order.0 } else { column }, direction);
-        Self { query, cells, order, dialect, of_cells, of_rows }
+        Self { query, cells, order, dialect, named: None, of_cells, of_rows }
     }
 
     /// Whether cells alone decide which rows there are.
@@ -63,8 +68,9 @@ impl<'a, R: Listed> Parted<'a, R> {
     pub(super) fn rows(&self, reading: Reading) -> Cond {
         let table = R::LIST.table;
         let mut all = self.of_rows_alone(reading);
+        // SQLite would rather compare all rows of an account than look up those of the assets.
         let by_tags = reading == Reading::ToFind && !self.query.tags.is_empty();
-        if !by_tags {
+        if !by_tags || self.dialect == Dialect::Postgres {
             all = all.add(condition::of_accounts(table, &self.query.accounts));
         }
         for condition in &self.of_cells {
@@ -73,13 +79,31 @@ impl<'a, R: Listed> Parted<'a, R> {
                 all = all.add(condition::of_condition(table, condition, self.dialect, |column| column));
             }
         }
-        let Some(cells) = self.cells.filter(|_| self.of_cells.iter().any(|one| one.column != LEADING)) else {
-            return all;
-        };
+        let Some(ids) = self.ids_of_cells() else { return all };
         // No index holds such an expression: that of the order, or of what is looked for, is used.
-        let cell = Func::coalesce([Expr::col((table, CELL)), Expr::val(0_i64)]);
-        let ids = self.cells_with_rows(cells).column((cells.table, "id")).take();
-        all.add(Expr::from(cell).in_subquery(ids))
+        let cell = Expr::from(Func::coalesce([Expr::col((table, CELL)), Expr::val(0_i64)]));
+        all.add(match &self.named {
+            Some(named) => cell.is_in(named.iter().copied()),
+            None => cell.in_subquery(ids),
+        })
+    }
+
+    /// Asks for the cells, where the database should know them before it makes its plan: PostgreSQL joins and sorts all
+    /// rows when it has to find them out, and walks along the order when it is told.
+    pub(super) fn cells_to_name(&self) -> Option<SelectStatement> {
+        let ids = self.ids_of_cells().filter(|_| self.dialect == Dialect::Postgres)?;
+        Some(ids.clone().limit(MOST_NAMED + 1).take())
+    }
+
+    /// Names them, unless they are too many.
+    pub(super) fn name_cells(&mut self, ids: Vec<i64>) {
+        self.named = Some(ids).filter(|ids| !ids.is_empty() && ids.len() as u64 <= MOST_NAMED);
+    }
+
+    /// The ids of the cells, if it is not all of them.
+    fn ids_of_cells(&self) -> Option<SelectStatement> {
+        let cells = self.cells.filter(|_| self.of_cells.iter().any(|one| one.column != LEADING))?;
+        Some(self.cells_with_rows(cells).column((cells.table, "id")).take())
     }
 
     /// The same, for finding them by their cells; only where these alone decide.

@@ -116,7 +116,7 @@ impl Figures {
             let (one, busy) = (Instant::now(), self.clock.busy());
             rows = ask().await.map_err(|error| format!("{list}: {question}: {error}"))?;
             walls.push(one.elapsed().as_secs_f64() * 1000.0);
-            took.push((self.clock.busy() - busy).as_secs_f64() * 1000.0);
+            took.push(self.clock.busy().saturating_sub(busy).as_secs_f64() * 1000.0);
         }
         walls.sort_by(f64::total_cmp);
         took.sort_by(f64::total_cmp);
