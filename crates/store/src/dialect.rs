@@ -47,7 +47,7 @@ impl Dialect {
     /// compare rows by an index and sort them than walk along the index of their order; PostgreSQL weighs both.
     pub(crate) fn unindexed(self, column: Expr) -> Expr {
         match self {
-            Self::Sqlite => Expr::cust_with_expr("+$1", column),
+            Self::Sqlite => Expr::cust_with_expr("+?", column),
             Self::Postgres => column,
         }
     }

@@ -16,7 +16,7 @@ const MOST_FACETS: u64 = 1000;
 /// So many rows are found before they are counted.
 const FEW_IDS: u64 = 1000;
 /// So many rows are put in order by hand: a walk through the order's index would read far more to find them.
-const FEW_ROWS: u64 = 5000;
+const FEW_ROWS: u64 = 2000;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
