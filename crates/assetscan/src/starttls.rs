@@ -103,9 +103,11 @@ pub(crate) async fn open(service: &Service, connector: &Connector, limits: &Limi
     Ok(Some(talk))
 }
 
+type Compiled = (&'static Upgrade, Vec<Option<Regex>>);
+
 /// The upgrades with the pattern of each step; a step without one waits for nothing.
-fn compiled() -> &'static [(&'static Upgrade, Vec<Option<Regex>>)] {
-    static COMPILED: OnceLock<Vec<(&'static Upgrade, Vec<Option<Regex>>)>> = OnceLock::new();
+fn compiled() -> &'static [Compiled] {
+    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
     let pattern = |(_, pattern): &(&[u8], &str)| Regex::new(pattern).ok().filter(|_| !pattern.is_empty());
     COMPILED.get_or_init(|| UPGRADES.iter().map(|one| (one, one.steps.iter().map(pattern).collect())).collect())
 }

@@ -134,13 +134,6 @@ impl Rule {
     }
 }
 
-/// The ids of one file's rules, in its order.
-#[cfg(test)]
-pub(super) fn ids_of(file: &str) -> Vec<String> {
-    let (_, text) = FILES.iter().find(|(name, _)| *name == file).unwrap();
-    read(text).unwrap().into_iter().map(|rule| rule.id).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,7 +28,7 @@ const ZONE: &[(&str, u8, &[u8])] = &[
 fn serve() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
+    let answering = move || {
         for mut stream in listener.incoming().flatten() {
             let mut length = [0; 2];
             if stream.read_exact(&mut length).is_err() {
@@ -41,7 +41,8 @@ fn serve() -> SocketAddr {
                 let _ = stream.write_all(&[length.as_slice(), &answer].concat());
             }
         }
-    });
+    };
+    std::thread::Builder::new().spawn(answering).unwrap();
     address
 }
 

@@ -13,10 +13,13 @@ const MOST_ACCOUNTS: usize = 100_000;
 /// Tries that are kept for a hit's confirmation, which cannot wait.
 const CONFIRMATION: usize = 2;
 
+/// When each account of each server was tried, oldest first.
+type Tries = HashMap<(SocketAddr, String), VecDeque<Instant>>;
+
 /// The tries so far. Clones share them.
 #[derive(Clone, Default)]
 pub struct Ledger {
-    tries: Arc<Mutex<HashMap<(SocketAddr, String), VecDeque<Instant>>>>,
+    tries: Arc<Mutex<Tries>>,
 }
 
 /// Users are nobody's business in a log.
@@ -51,7 +54,7 @@ impl Ledger {
     }
 }
 
-fn forget(tries: &mut HashMap<(SocketAddr, String), VecDeque<Instant>>, now: Instant, window: Duration) {
+fn forget(tries: &mut Tries, now: Instant, window: Duration) {
     tries.retain(|_, own| own.back().is_some_and(|last| *last + window > now));
     if tries.len() >= MOST_ACCOUNTS {
         let mut last: Vec<Instant> = tries.values().filter_map(|own| own.back().copied()).collect();

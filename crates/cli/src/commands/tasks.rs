@@ -9,7 +9,7 @@ use crate::settings::{Settings, StorageArgs};
 use crate::terminal;
 use anyhow::{Context as _, anyhow, bail};
 use app::{App, AssetRow, CreatedTask, ListQuery, ListedAsset, NewTask, RiskTaskRow, TaskParts, TaskSettings, Wish};
-use model::{AssetSelection, Lang, PlanKind, ScanItem, ScanMode, TaskState};
+use model::{AssetSelection, Lang, PlanKind, RiskKind, ScanItem, ScanMode, Switch, Switches, TaskState};
 use serde_json::{Value, json};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -69,6 +69,19 @@ enum Action {
         /// Ports of your own choice: 80,443,8000-8100
         #[arg(long, value_name = "PORTS", default_value = "")]
         ports: String,
+        /// Ports that are left alone, in the same words
+        #[arg(long, value_name = "PORTS", default_value = "")]
+        without_ports: String,
+        /// Turn a check or a group of checks off: KIND:CHECK, e.g. vulnerability:CVE-2011-2523, weak_password:ssh or
+        /// configuration:tls; repeatable
+        #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
+        off: Vec<(RiskKind, String)>,
+        /// Leave a check of such a group on; repeatable
+        #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
+        on: Vec<(RiskKind, String)>,
+        /// Address that is told when a run ends; the service must be allowed to (webhook.allow)
+        #[arg(long, value_name = "URL", default_value = "")]
+        web_hook: String,
         /// Once, at a set time: "YYYY-MM-DD HH:mm:ss", UTC
         #[arg(long, value_name = "TIME", conflicts_with = "cron")]
         at: Option<String>,
@@ -120,6 +133,20 @@ fn item(word: &str) -> Result<ScanItem, String> {
     ScanItem::parse(word).ok_or_else(|| format!("expected one of {}", words.join(", ")))
 }
 
+fn check(text: &str) -> Result<(RiskKind, String), String> {
+    let kinds = [RiskKind::Vulnerability, RiskKind::WeakPassword, RiskKind::Configuration];
+    let read = text.split_once(':').and_then(|(kind, check)| {
+        let kind = kinds.into_iter().find(|own| own.word() == kind)?;
+        (!check.is_empty()).then(|| (kind, check.to_owned()))
+    });
+    read.ok_or_else(|| format!("expected KIND:CHECK, with {}", kinds.map(RiskKind::word).join(", ")))
+}
+
+fn switches(off: Vec<(RiskKind, String)>, on: Vec<(RiskKind, String)>) -> Switches {
+    let switch = |on| move |(kind, check)| Switch { kind, check, resource: String::new(), on };
+    Switches::new(off.into_iter().map(switch(false)).chain(on.into_iter().map(switch(true))).collect())
+}
+
 /// An opened service and the account that is meant.
 pub(crate) struct Opened {
     pub(crate) app: App,
@@ -152,7 +179,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 async fn act(action: Action) -> anyhow::Result<Exit> {
     let now = OffsetDateTime::now_utc();
     match action {
-        Action::Create { name, asset, mode, items, ports, at, cron, wait, place } => {
+        Action::Create { name, asset, mode, items, ports, without_ports, off, on, web_hook, at, cron, wait, place } => {
             let opened = place.open().await?;
             let planned = at.is_some() || cron.is_some();
             if asset.is_empty() && !planned && !opened.has_assets().await? {
@@ -172,7 +199,14 @@ async fn act(action: Action) -> anyhow::Result<Exit> {
                 plan_content,
                 settings: TaskSettings { selection, items, mode },
                 origin: "csip".to_owned(),
-                wish: Wish { listed, ports, ..Wish::default() },
+                wish: Wish {
+                    listed,
+                    ports,
+                    ports_off: without_ports,
+                    switches: switches(off, on),
+                    web_hook,
+                    ..Wish::default()
+                },
             };
             let id = match opened.app.create_risk_task(opened.account, new, now).await? {
                 CreatedTask::Created(id) => id,

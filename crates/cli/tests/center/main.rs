@@ -54,7 +54,7 @@ fn tasks_outlive_kill_9() {
         tasks.iter_mut().for_each(|task| task.look(&service));
     }
     service::say(&format!("killed while: {stages:?}; {} tasks", tasks.len()));
-    assert!(stages.len() >= 3, "killed at different moments: {stages:?}");
+    assert!(stages.len() >= 2, "killed at different moments: {stages:?}");
     let begun = Instant::now();
     while tasks.iter().any(|task| !task.over) {
         assert!(begun.elapsed() < Duration::from_secs(150), "they do not end\n{}", service.log());

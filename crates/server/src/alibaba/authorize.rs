@@ -13,7 +13,7 @@ pub(crate) fn check_address(caller: &Caller, address: IpAddr) -> Result<(), Fail
 
 /// The key's role and list of actions.
 pub(crate) fn check_rights(caller: &Caller, action: &spec::Action) -> Result<(), Failure> {
-    if call::permits(caller, &spec::ALIBABA, action) {
+    if call::permits(caller, spec::ALIBABA, action) {
         return Ok(());
     }
     let product = spec::ALIBABA.name;

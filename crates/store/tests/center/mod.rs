@@ -3,7 +3,7 @@
 mod hostile;
 pub(crate) mod reading;
 
-use model::{Asset, AssetKind, Evidence, Examined, PortAdvice, Risk, RiskDetail, RiskKind, Severity, Text};
+use model::{Asset, AssetKind, Checks, Evidence, Examined, PortAdvice, Risk, RiskDetail, RiskKind, Severity, Text};
 use std::error::Error;
 use std::time::Duration;
 use store::{
@@ -179,6 +179,11 @@ impl Center<'_> {
         let some = Examined { ports: vec![(1, 1024)], portless: false, ..all[0].clone() };
         assert_eq!(self.record(anna, 2, &both[..1], &[some]).await?, recorded(0, 1, 0, 0));
         assert_eq!(self.record(anna, 3, &both[..1], &[]).await?, recorded(0, 1, 0, 0));
+        let left_out = Checks::Except([both[1].check.clone()].into());
+        for checks in [left_out, Checks::Only(["another".to_owned()].into())] {
+            let some = Examined { checks, ..all[0].clone() };
+            assert_eq!(self.record(anna, 3, &both[..1], &[some]).await?, recorded(0, 1, 0, 0), "not by this check");
+        }
         assert_eq!(self.record(anna, 4, &both[..1], &all).await?, recorded(0, 1, 0, 1), "Redis was stopped");
         assert_eq!(self.ports(anna).await?, [(22, 0, 1), (6379, 1, 0)]);
         assert_eq!(self.record(anna, 5, &both, &all).await?, recorded(0, 2, 1, 0), "and started again");

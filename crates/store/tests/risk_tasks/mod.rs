@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::Duration;
 use store::{
     Claim, DatabaseLocation, Ending, Forgotten, Grant, JobKind, Lease, ListQuery, NewAccount, NewKey, NewRiskTask,
-    NewRun, ObjectKey, ObjectLocation, PartProgress, RiskRow, Stopping, Store,
+    NewRun, NewTaskWebhook, ObjectKey, ObjectLocation, PartProgress, RiskRow, Stopping, Store,
 };
 use time::OffsetDateTime;
 
@@ -65,7 +65,9 @@ impl Life<'_> {
             next_run_at: next,
         };
         let report = format!("rpt-{task_id}");
-        let run = NewRun { report_id: &report, parts: PARTS, asset_count: 3, web_hook: None };
+        let public_id = format!("msg-{task_id}");
+        let web_hook = Some(NewTaskWebhook { public_id: &public_id, sealed_url: b"sealed" });
+        let run = NewRun { report_id: &report, parts: PARTS, asset_count: 3, web_hook };
         self.store.create_risk_task(&new, next.is_none().then_some(run), self.now).await
     }
 
@@ -73,6 +75,12 @@ impl Life<'_> {
         let lease = Lease { owner, duration: LEASE };
         let claim = self.store.claim(lease, &[JobKind::RunTask], 1, self.now + Duration::from_secs(after)).await?;
         claim.ok_or_else(|| "no job".into())
+    }
+
+    /// The job of telling that a run ended, if there is one.
+    async fn letter(&self) -> Result<Option<Claim>, Box<dyn Error>> {
+        let lease = Lease { owner: "courier", duration: LEASE };
+        Ok(self.store.claim(lease, &[JobKind::TaskWebhook], 1, self.now).await?)
     }
 
     async fn states(&self, task_id: &str) -> Result<(TaskState, i64, Vec<(TaskState, i64)>), Box<dyn Error>> {
@@ -111,7 +119,15 @@ impl Life<'_> {
         assert!(store.newest_report(&[self.account], "one").await?.is_none(), "not ready");
         let remark = Text::default();
         let ending = Ending { state: Finished, remark: &remark, scanned: 2, risks: 4, report: true };
+        assert!(self.letter().await?.is_none(), "nothing to tell before the end");
         assert!(store.finish_run(&claim, &ending, self.now).await?);
+        let letter = self.letter().await?.ok_or("no letter")?;
+        let due = store.due_task_webhook(letter.subject).await?.ok_or("no webhook")?;
+        assert_eq!((due.account_id, due.run_id), (self.account, claim.subject));
+        assert_eq!((due.public_id.as_str(), due.sealed_url.as_slice()), ("msg-one", &b"sealed"[..]));
+        store.note_webhook_attempt(&letter, "503").await?;
+        assert!(store.end_webhook(&letter, true, "200", self.now).await?);
+        assert!(store.due_task_webhook(letter.subject).await?.is_none(), "told");
         assert!(!store.finish_run(&claim, &ending, self.now).await?, "once");
         assert_eq!(self.states("one").await?.1, 100);
         let task = store.risk_task(&[self.account], "one").await?.ok_or("no task")?;
@@ -147,6 +163,8 @@ impl Life<'_> {
         assert_eq!(self.states("two").await?.1, 0);
         assert!(store.finish_run(&heir, &ending, self.now).await?);
         assert_eq!(self.states("two").await?, (TaskState::Failed, 0, vec![(TaskState::Failed, 0); 2]));
+        let letter = self.letter().await?.ok_or("a failure is told too")?;
+        assert!(store.end_webhook(&letter, false, "410", self.now).await?);
         Ok(())
     }
 
@@ -167,9 +185,12 @@ impl Life<'_> {
         assert_eq!(stopped, Stopping::Done { stopped: 1, over: 1, forgotten: Vec::new() });
         assert!(!store.holds(&claim).await?, "the worker finds its claim gone");
         assert_eq!(self.states("three").await?.0, TaskState::Stopped);
+        let letter = self.letter().await?.ok_or("a stop is told too")?;
+        assert!(store.due_task_webhook(letter.subject).await?.is_some());
         let deleted = store.delete_risk_tasks(&[self.account], &ids(&["three"]), self.now).await?;
         assert_eq!(deleted, Stopping::Done { stopped: 0, over: 1, forgotten: vec![claim.subject] });
         assert!(store.task_run(claim.subject).await?.is_none());
+        assert!(store.due_task_webhook(letter.subject).await?.is_none(), "nothing is left to tell");
         Ok(())
     }
 
