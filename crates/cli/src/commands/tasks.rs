@@ -54,46 +54,7 @@ pub(crate) struct Source {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Make a task; its assets must be there already
-    Create {
-        /// Name of the task
-        name: String,
-        /// Asset to scan: a name, an address or an id; repeatable [default: every asset of the account]
-        #[arg(long, value_name = "ASSET")]
-        asset: Vec<String>,
-        /// How deep: quick (about 100 ports), standard (about 1,000) or advanced (all)
-        #[arg(long, default_value = "standard", value_parser = mode)]
-        mode: ScanMode,
-        /// What for: port, poc, weakpass, webcontent, configrisk, exposedserver [default: all]
-        #[arg(long, value_name = "ITEM", value_delimiter = ',', value_parser = item)]
-        items: Vec<ScanItem>,
-        /// Ports of your own choice: 80,443,8000-8100
-        #[arg(long, value_name = "PORTS", default_value = "")]
-        ports: String,
-        /// Ports that are left alone, in the same words
-        #[arg(long, value_name = "PORTS", default_value = "")]
-        without_ports: String,
-        /// Turn a check or a group of checks off: KIND:CHECK, e.g. vulnerability:CVE-2011-2523, weak_password:ssh or
-        /// configuration:tls; repeatable
-        #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
-        off: Vec<(RiskKind, String)>,
-        /// Leave a check of such a group on; repeatable
-        #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
-        on: Vec<(RiskKind, String)>,
-        /// Address that is told when a run ends; the service must be allowed to (webhook.allow)
-        #[arg(long, value_name = "URL", default_value = "")]
-        web_hook: String,
-        /// Once, at a set time: "YYYY-MM-DD HH:mm:ss", UTC
-        #[arg(long, value_name = "TIME", conflicts_with = "cron")]
-        at: Option<String>,
-        /// Again and again: minute hour day month weekday, UTC
-        #[arg(long, value_name = "CRON")]
-        cron: Option<String>,
-        /// Wait until it is over and tell how far it is
-        #[arg(long, conflicts_with_all = ["at", "cron"])]
-        wait: bool,
-        #[command(flatten)]
-        place: Place,
-    },
+    Create(Box<Create>),
     /// List tasks, newest first
     List {
         #[command(flatten)]
@@ -122,6 +83,49 @@ enum Action {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// What a task is made from.
+#[derive(Debug, clap::Args)]
+struct Create {
+    /// Name of the task
+    name: String,
+    /// Asset to scan: a name, an address or an id; repeatable [default: every asset of the account]
+    #[arg(long, value_name = "ASSET")]
+    asset: Vec<String>,
+    /// How deep: quick (about 100 ports), standard (about 1,000) or advanced (all)
+    #[arg(long, default_value = "standard", value_parser = mode)]
+    mode: ScanMode,
+    /// What for: port, poc, weakpass, webcontent, configrisk, exposedserver [default: all]
+    #[arg(long, value_name = "ITEM", value_delimiter = ',', value_parser = item)]
+    items: Vec<ScanItem>,
+    /// Ports of your own choice: 80,443,8000-8100
+    #[arg(long, value_name = "PORTS", default_value = "")]
+    ports: String,
+    /// Ports that are left alone, in the same words
+    #[arg(long, value_name = "PORTS", default_value = "")]
+    without_ports: String,
+    /// Turn a check or a group of checks off: KIND:CHECK, e.g. vulnerability:CVE-2011-2523, weak_password:ssh or
+    /// configuration:tls; repeatable
+    #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
+    off: Vec<(RiskKind, String)>,
+    /// Leave a check of such a group on; repeatable
+    #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
+    on: Vec<(RiskKind, String)>,
+    /// Address that is told when a run ends; the service must be allowed to (webhook.allow)
+    #[arg(long, value_name = "URL", default_value = "")]
+    web_hook: String,
+    /// Once, at a set time: "YYYY-MM-DD HH:mm:ss", UTC
+    #[arg(long, value_name = "TIME", conflicts_with = "cron")]
+    at: Option<String>,
+    /// Again and again: minute hour day month weekday, UTC
+    #[arg(long, value_name = "CRON")]
+    cron: Option<String>,
+    /// Wait until it is over and tell how far it is
+    #[arg(long, conflicts_with_all = ["at", "cron"])]
+    wait: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
 fn mode(word: &str) -> Result<ScanMode, String> {
@@ -179,7 +183,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 async fn act(action: Action) -> anyhow::Result<Exit> {
     let now = OffsetDateTime::now_utc();
     match action {
-        Action::Create { name, asset, mode, items, ports, without_ports, off, on, web_hook, at, cron, wait, place } => {
+        Action::Create(create) => {
+            let Create { name, asset, mode, items, ports, without_ports, off, on, web_hook, at, cron, wait, place } =
+                *create;
             let opened = place.open().await?;
             let planned = at.is_some() || cron.is_some();
             if asset.is_empty() && !planned && !opened.has_assets().await? {
