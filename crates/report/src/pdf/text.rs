@@ -36,7 +36,7 @@ pub(crate) fn plain(text: &str, size: f32, tint: Tint) -> Span {
 /// A sentence whose parts between back quotes are code; an odd quote is only a quote.
 pub(crate) fn prose(text: &str, size: f32, tint: Tint) -> Vec<Span> {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return vec![Span::new(text, Style::Text, size, tint)];
     }
     let styled = |(index, part): (usize, &&str)| match index % 2 {
