@@ -41,7 +41,7 @@ fn what(kind: &Kind) -> String {
 /// Where the text is no TOML: the first line says where, the last one why; between them stands the line itself.
 fn short(message: &str) -> String {
     let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
-    match (lines.next(), lines.last()) {
+    match (lines.next(), lines.next_back()) {
         (Some(first), Some(last)) => format!("{first}: {last}"),
         (Some(only), None) => only.to_owned(),
         _ => String::new(),
