@@ -224,7 +224,7 @@ type Answer = Result<Inspected, String>;
 pub fn serve_inspections(own: &OwnFiles) -> io::Result<()> {
     sandbox::serve(&sandbox::Limits::default(), || {
         let engine = own.engine();
-        move |request: &[u8]| {
+        move |request: Vec<u8>| {
             let answer: Answer = match &engine {
                 Ok(engine) => scan(engine, request),
                 Err(problem) => Err(problem.clone()),
@@ -242,16 +242,19 @@ fn load_rules(folder: Option<&Path>) -> Result<RuleSet, String> {
     set.map_err(|error| error.to_string())
 }
 
-fn scan(engine: &Engine, request: &[u8]) -> Answer {
+fn scan(engine: &Engine, mut request: Vec<u8>) -> Answer {
     let ((options, also, subject), payload) =
-        postcard::take_from_bytes::<(InspectOptions, Also, Subject)>(request).map_err(|error| error.to_string())?;
+        postcard::take_from_bytes::<(InspectOptions, Also, Subject)>(&request).map_err(|error| error.to_string())?;
+    // What is left is the payload, in the place where it was read: it may be most of the memory that there is.
+    let head = request.len() - payload.len();
+    request.drain(..head);
     let limits = Limits::default();
     let package = match subject {
         Subject::Path { folder } => {
-            let path = PathBuf::from(OsString::from_vec(payload.to_vec()));
+            let path = PathBuf::from(OsString::from_vec(request));
             package::open(&if folder { Source::Folder(path) } else { Source::File(path) }, &limits)
         }
-        Subject::Bytes { name } => package::open_bytes(&name, payload.to_vec(), &limits),
+        Subject::Bytes { name } => package::open_bytes(&name, request, &limits),
     };
     let InspectOptions { profile, indicators, intent, inventory } = options;
     let options = Options { profile, indicators, intent, inventory, ..Options::default() };

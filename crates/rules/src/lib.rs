@@ -15,7 +15,7 @@ mod set;
 mod yara;
 
 pub use lint::{Author, SLOTS, lint};
-pub use literal::{ALTERNATIVE_END, LITERAL_END, SET_END, fold, key};
+pub use literal::{ALTERNATIVE_END, LITERAL_END, SET_END, SIGNS, fold, key};
 pub use model::{Glob, GlobError};
 pub use parse::parse;
 pub use pattern::{Found, Pattern, PatternError, compile};

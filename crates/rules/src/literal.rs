@@ -47,7 +47,7 @@ pub(crate) fn demands(pattern: &str) -> String {
         let Facts { exact, all, .. } = facts(branch);
         let plain = |literal: &String| !literal.contains([LITERAL_END, SET_END, ALTERNATIVE_END]);
         let sets: BTreeSet<Set> =
-            all.into_iter().chain(exact).filter(|set| usable(set) && set.iter().all(plain)).collect();
+            all.into_iter().chain(exact).filter(|set| telling(set) && set.iter().all(plain)).collect();
         if sets.is_empty() {
             return String::new();
         }
@@ -59,6 +59,9 @@ pub(crate) fn demands(pattern: &str) -> String {
     }
     text
 }
+
+/// Single bytes that a pattern may demand: signs that prose seldom has.
+pub const SIGNS: &[u8; 19] = b"@\\|{}[]<>$&%^~#=!;*";
 
 /// Ends a literal in [`crate::RuleSet::demands`].
 pub const LITERAL_END: char = '\u{1}';
@@ -121,13 +124,34 @@ fn facts(hir: &Hir) -> Facts {
             }
             (0, _, _) => Facts::unknown(),
             (1, Some(1), inner) => inner,
-            (_, _, mut inner) => {
-                inner.all.extend(inner.exact.clone());
-                Facts { required: better(inner.required, inner.exact), exact: None, ..inner }
-            }
+            (min, max, inner) => repeated(inner, min, max),
         },
         HirKind::Concat(parts) => concat(parts),
         HirKind::Alternation(branches) => alternation(branches),
+    }
+}
+
+/// A part that stands there `min` times at least, which is not never.
+fn repeated(mut inner: Facts, min: u32, max: Option<u32>) -> Facts {
+    /// Longer runs of the same tell no more.
+    const TOLD: u32 = 4;
+    let run = inner.exact.take().map(|set| {
+        let mut run = set.clone();
+        let mut times = 1;
+        while times < min.min(TOLD)
+            && let Some(longer) = joined(&run, &set)
+        {
+            (run, times) = (longer, times + 1);
+        }
+        (run, times)
+    });
+    match run {
+        Some((run, times)) if max == Some(times) => Facts::exact(run),
+        Some((run, _)) => {
+            inner.all.push(run.clone());
+            Facts { starts: run.clone(), ends: run.clone(), required: better(inner.required, Some(run)), ..inner }
+        }
+        None => inner,
     }
 }
 
@@ -200,6 +224,17 @@ fn better(one: Option<Set>, other: Option<Set>) -> Option<Set> {
 
 fn usable(set: &Set) -> bool {
     !set.is_empty() && set.iter().all(|literal| literal.len() >= SHORTEST)
+}
+
+/// Whether it tells something that a block of text has none of the literals. They may be short, unlike those that the
+/// prefilter looks for: signs that prose has not, pairs of letters.
+fn telling(set: &Set) -> bool {
+    let tells = |literal: &String| match literal.as_bytes() {
+        [] => false,
+        [sign] => SIGNS.contains(sign),
+        _ => true,
+    };
+    !set.is_empty() && set.iter().all(tells)
 }
 
 /// The rarity of the commonest member, less what many members cost.
@@ -286,6 +321,9 @@ mod tests {
         check(r"\brm\s+-rf", Some(&[" -rf"]));
         check(r"\brm\s+(?:-r|-f)?", Some(&["rm "]));
         check(r"\bnc(?:\.exe)?\s", Some(&["nc ", "nc.exe "]));
+        check(r#"["']={2,}\s*END"#, Some(&["\"==", "'=="]));
+        check(r"#{3}(?:END|STOP)", Some(&["###end", "###stop"]));
+        check(r"x-{2,9}", Some(&["x--"]));
         check(r"(?i)(?:ЖЗ|аб)", Some(&["АБ", "Аб", "ЖЗ", "Жз", "аБ", "аб", "жЗ", "жз"]));
         check(r"\w+\s*=\s*\w+", None);
         check(r"(?:curl)?foo|\d+", None);

@@ -28,7 +28,7 @@ impl Default for Limits {
             cpu: Duration::from_secs(15),
             wall: Duration::from_secs(20),
             frame: 128 << 20,
-            requests: 500,
+            requests: 2_000,
         }
     }
 }

@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 /// Serves requests from standard input until it ends. `prepare` is run under the limits, before the first request.
 ///
 /// A thread of its own reads standard input all the time and ends the process at its end, even in the middle of a
-/// request. The pipe closes however the parent dies, SIGKILL included, so no child outlives its parent. (A parent-death
+/// request. The handler owns its request: a package of tens of megabytes is not held twice. The pipe closes however the parent dies, SIGKILL included, so no child outlives its parent. (A parent-death
 /// signal would not do: it is tied to the *thread* that started the child, and pool callers come and go.)
 pub fn serve<H>(limits: &Limits, prepare: impl FnOnce() -> H) -> io::Result<()>
 where
-    H: FnMut(&[u8]) -> Vec<u8>,
+    H: FnMut(Vec<u8>) -> Vec<u8>,
 {
     limits.confine()?;
     let panics = catch_panics();
@@ -22,7 +22,7 @@ where
     let mut out = io::stdout().lock();
     for request in requests {
         limits.grant_cpu()?;
-        match catch_unwind(AssertUnwindSafe(|| handle(&request))) {
+        match catch_unwind(AssertUnwindSafe(|| handle(request))) {
             Ok(reply) => frame::write(&mut out, Kind::Reply, &reply)?,
             Err(_) => {
                 let place = panics.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -4,6 +4,7 @@
 //! more time than the whole scan. Over bytes it is one state. `\b`, `\w`, `\s` and `\d` are ASCII then, and what is
 //! found is widened to whole characters. Rules have a dialect of their own, in the `rules` crate.
 
+use regex_automata::Input;
 use regex_automata::meta::{BuildError, Config, Regex as Meta};
 use regex_automata::util::{captures, syntax};
 use std::ops::Range;
@@ -50,6 +51,11 @@ impl Regex {
         self.0.captures_iter(text).map(move |groups| Captures { text, groups })
     }
 
+    /// The matches that lie in `range`; what stands around it still counts for borders.
+    pub(crate) fn captures_in<'t>(&self, text: &'t str, range: Range<usize>) -> impl Iterator<Item = Captures<'t>> {
+        self.0.captures_iter(Input::new(text).range(range)).map(move |groups| Captures { text, groups })
+    }
+
     /// How many groups there are, the whole match included.
     #[cfg(test)]
     pub(crate) fn captures_len(&self) -> usize {
@@ -87,10 +93,6 @@ impl<'t> Match<'t> {
 
     pub(crate) fn range(&self) -> Range<usize> {
         self.start..self.end
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.start == self.end
     }
 
     pub(crate) fn as_str(&self) -> &'t str {

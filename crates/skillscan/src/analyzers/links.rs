@@ -123,26 +123,8 @@ fn looks_like(host: &str) -> Option<String> {
 }
 
 fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
-    static MARKDOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        // A target in angle brackets may hold blanks; elsewhere only `${…}`, `{{…}}`, `<…>` and `$(…)` may.
-        Regex::new(
-            r"(!?)\[([^\[\]\n]{0,300})\]\(\s*(<[^\n]*?>|(?:\$\([^)\n]*\)|\{\{?[^}\n]*\}|<[^>\n]*>|[^()\s<>{}]|[{}])+)",
-        )
-        .ok()
-    });
     static HTML: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?i)<(img|a)\b[^>]{0,300}?\b(?:src|href)\s*=\s*["']([^"'\n]{1,4000})["'][^>]{0,300}>(?:([^<]{0,200})</a>)?"#).ok()
-    });
-    let found = lines_with_links(text).flat_map(move |lines| {
-        let inside = text.get(lines.clone()).unwrap_or_default();
-        MARKDOWN.iter().flat_map(move |regex| regex.captures_iter(inside)).map(move |captures| (lines.start, captures))
-    });
-    let markdown = found.filter_map(|(start, captures)| {
-        let (whole, mark, shown, target) = (captures.get(0)?, captures.get(1)?, captures.get(2)?, captures.get(3)?);
-        let target = target.as_str();
-        let target = target.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(target);
-        let range = start + whole.start()..start + whole.end();
-        Some(Link { range, image: !mark.is_empty(), text: shown.as_str(), target })
     });
     let html =
         HTML.iter().filter(|_| has_tag(text)).flat_map(move |regex| regex.captures_iter(text)).filter_map(|captures| {
@@ -151,35 +133,54 @@ fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
             let image = tag.as_str().eq_ignore_ascii_case("img");
             Some(Link { range: whole.range(), image, text: shown, target: target.as_str() })
         });
-    markdown.chain(html)
+    markdown_links(text).chain(html)
 }
 
-/// Runs of lines that hold a Markdown link. A link breaks its line between the bracket and its target only.
-fn lines_with_links(text: &str) -> impl Iterator<Item = Range<usize>> {
+/// `[text](target)` and `![text](target)`, each from the bracket that its target follows.
+fn markdown_links(text: &str) -> impl Iterator<Item = Link<'_>> {
+    /// Longest text and longest target, as in honest links.
+    const TEXT: usize = 300;
+    const TARGET: usize = 8 << 10;
+    static TARGET_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        // A target in angle brackets may hold blanks; elsewhere only `${…}`, `{{…}}`, `<…>` and `$(…)` may.
+        Regex::new(r"^\s*(<[^\n]*?>|(?:\$\([^)\n]*\)|\{\{?[^}\n]*\}|<[^>\n]*>|[^()\s<>{}]|[{}])+)").ok()
+    });
     let bytes = text.as_bytes();
-    let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b'\x0b';
-    let mut at = 0;
+    let (mut at, mut done) = (0, 0);
     std::iter::from_fn(move || {
-        let mut sign = at + memchr::memmem::find(bytes.get(at..)?, b"](")?;
-        let start = memchr::memrchr(b'\n', bytes.get(at..sign)?).map_or(at, |end| at + end + 1);
         loop {
-            let target = sign + 2 + bytes.get(sign + 2..)?.iter().take_while(is_blank).count();
-            at = memchr::memchr(b'\n', bytes.get(target..)?).map_or(bytes.len(), |end| target + end);
-            // The last target of the line may stand on the next one.
-            match bytes.get(target..at).and_then(|rest| memchr::memmem::rfind(rest, b"](")) {
-                Some(next) if bytes.get(target + next + 2..at)?.iter().all(|byte| is_blank(&byte)) => {
-                    sign = target + next;
-                }
-                _ => return Some(start..at),
+            let close = at + memchr::memmem::find(bytes.get(at..)?, b"](")?;
+            at = close + 2;
+            let before = bytes.get(done.max(close.saturating_sub(TEXT + 2))..close).unwrap_or_default();
+            let Some(mark) = before.iter().rposition(|byte| matches!(byte, b'[' | b']' | b'\n')) else { continue };
+            let open = close - (before.len() - mark);
+            if before.get(mark) != Some(&b'[') || close - open > TEXT + 1 {
+                continue;
             }
+            let rest = crate::document::clip(text.get(at..).unwrap_or_default(), TARGET);
+            let target = TARGET_OF.iter().flat_map(|regex| regex.captures_iter(rest)).next();
+            let Some(target) = target.and_then(|captures| captures.get(1)) else { continue };
+            let image = before.get(..mark).is_some_and(|before| before.ends_with(b"!"));
+            let range = open - usize::from(image)..at + target.end();
+            (at, done) = (range.end, range.end);
+            let target = target.as_str();
+            let target = target.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(target);
+            return Some(Link { range, image, text: text.get(open + 1..close).unwrap_or_default(), target });
         }
     })
 }
 
-/// Whether a tag of a link or an image may begin somewhere.
+/// Whether a tag of a link or an image begins somewhere.
 fn has_tag(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'<', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'a' | b'A' | b'i' | b'I')))
+    let ends = |at: usize| bytes.get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    memchr::memchr_iter(b'<', bytes).any(|at| match bytes.get(at + 1) {
+        Some(b'a' | b'A') => ends(at + 2),
+        Some(b'i' | b'I') => {
+            bytes.get(at + 2..at + 4).is_some_and(|rest| rest.eq_ignore_ascii_case(b"mg")) && ends(at + 4)
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::engine::Context;
 use crate::sink::{Place, Sink};
 use model::Role;
 use rules::Behaviour;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -164,11 +165,12 @@ impl Analyzer for Undeclared {
             let Some(document) = context.documents.get(id) else { continue };
             let about = format!("{name} {description}").to_lowercase();
             let body = document.text.get(manifest.range.end..).unwrap_or_default();
-            let kept = keeps_to(body, name, description);
+            // Both read the whole text: only where something grave was found.
+            let kept = LazyCell::new(|| keeps_to(body, name, description));
             let silent = |kind: &Kind| !announces(kind, &body.to_lowercase());
             let found = KINDS.iter().filter(|kind| !announces(kind, &about)).find_map(|kind| {
                 let place = grave(context, sink, kind)?;
-                (!kept || place.0 != id && silent(kind)).then_some((kind, place))
+                (!*kept || place.0 != id && silent(kind)).then_some((kind, place))
             });
             let Some((kind, (at, range))) = found else { continue };
             let slots = vec![("name", name.clone()), ("detail", kind.name.to_owned())];

@@ -11,6 +11,10 @@ use tree_sitter::{Parser, Tree};
 /// Brackets may nest this deep; deeper text is no program a person wrote, and costs the parser dearly.
 const NESTING: usize = 500;
 
+/// So many signs of so few kinds make no program.
+const SIGNS: usize = 1_000;
+const DIFFERENT_SIGNS: u32 = 3;
+
 /// A tree and the language it was parsed as.
 #[derive(Debug)]
 pub(crate) struct Syntax {
@@ -70,10 +74,11 @@ fn within_limits(text: &str, language: Language, limit: usize) -> Result<(), Ref
     if text.len() > limit {
         return Err(Refusal::TooLong);
     }
-    if nesting(text) > NESTING {
+    // A short text has no room for either.
+    if text.len() > NESTING && nesting(text) > NESTING {
         return Err(Refusal::TooDeep);
     }
-    if is_monotonous(text) {
+    if text.len() >= SIGNS && is_monotonous(text) {
         return Err(Refusal::Monotonous);
     }
     Ok(())
@@ -112,8 +117,6 @@ fn nesting(text: &str) -> usize {
 /// True if signs of at most [`DIFFERENT_SIGNS`] kinds follow each other for [`SIGNS`] bytes, blanks not counted. Programs
 /// that are written in signs alone (JSFuck) take six kinds, and lines of dashes are shorter.
 fn is_monotonous(text: &str) -> bool {
-    const SIGNS: usize = 1_000;
-    const DIFFERENT_SIGNS: u32 = 3;
     let (mut length, mut kinds) = (0usize, 0u128);
     for byte in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
         if !byte.is_ascii_punctuation() {

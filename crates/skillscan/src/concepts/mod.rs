@@ -10,7 +10,7 @@ mod sentence;
 mod vocabulary;
 
 pub(crate) use pattern::ConceptPattern;
-pub(crate) use sentence::{Sentence, sentences};
+pub(crate) use sentence::Prose;
 pub(crate) use vocabulary::Vocabulary;
 
 #[cfg(test)]

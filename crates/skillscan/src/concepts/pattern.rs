@@ -70,6 +70,11 @@ impl ConceptPattern {
         Ok(Self { all: parts(&concepts.all)?, none: parts(&concepts.none)?, span: concepts.within })
     }
 
+    /// Whether it can be found in sentences that affirm and negate no other concepts than these.
+    pub(crate) fn may_hold(&self, affirmed: Bits, negated: Bits) -> bool {
+        self.hold(affirmed, negated)
+    }
+
     /// Every place in a document's sentences where all parts come together; windows do not overlap.
     pub(crate) fn find(&self, sentences: &[Sentence], vocabulary: &Vocabulary) -> Vec<ConceptMatch> {
         let bit = |id| vocabulary.concept(id).map_or(0, |c| 1 << c);
@@ -139,11 +144,11 @@ impl ConceptPattern {
     fn phrase(&self, sentence: &Sentence) -> Option<Range<usize>> {
         sentence.places.iter().enumerate().find_map(|(at, first)| {
             let (mut affirmed, mut negated) = (0, 0);
-            let limit = first.range.start + PHRASE_BYTES;
-            for place in sentence.places[at..].iter().take_while(|place| place.range.start <= limit) {
+            let limit = first.range().start + PHRASE_BYTES;
+            for place in sentence.places[at..].iter().take_while(|place| place.range().start <= limit) {
                 *(if place.negated { &mut negated } else { &mut affirmed }) |= 1 << place.concept;
                 if self.hold(affirmed, negated) {
-                    return Some(first.range.start..place.range.end);
+                    return Some(first.range().start..place.range().end);
                 }
             }
             None
@@ -158,10 +163,10 @@ impl ConceptPattern {
         let wanted = |place: &&ConceptPlace| {
             let bit: Bits = 1 << place.concept;
             let asked = |part: &Part| bit & if place.negated { part.negated } else { part.affirmed } != 0;
-            used.within.contains(&place.range.start) && self.all.iter().any(asked)
+            used.within.contains(&place.range().start) && self.all.iter().any(asked)
         };
         let parts = || window.iter().flat_map(|s| &s.places).filter(wanted);
-        let places = || parts().map(|place| &place.range);
+        let places = || parts().map(ConceptPlace::range);
         let actions = parts().filter(|place| talk.vocabulary.is_action(place.concept));
         let start = places().map(|r| r.start).min().unwrap_or(0);
         let end = places().map(|r| r.end).filter(|end| *end <= start + EVIDENCE_BYTES).max().unwrap_or(start);
@@ -169,7 +174,7 @@ impl ConceptPattern {
         ConceptMatch {
             segment: window.first().map_or(0, |s| s.segment),
             range: start..end.max(start),
-            action: actions.map(|place| place.range.start).min(),
+            action: actions.map(|place| place.range().start).min(),
             defensive: window.iter().any(|s| {
                 // Weak words count only in a sentence that holds a part.
                 let words = if self.all.iter().any(|part| part.holds(s.affirmed, s.negated)) {

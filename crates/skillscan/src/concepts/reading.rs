@@ -1,6 +1,6 @@
 //! How a sentence means its concepts: what a negation governs, and whether the sentence gives an order.
 
-use super::vocabulary::{Occurrence, Side, Vocabulary};
+use super::vocabulary::{Bits, Occurrence, Side, Vocabulary};
 use std::ops::Range;
 
 /// How far back a negation reaches, in bytes of folded text, if no clause border stands between.
@@ -154,6 +154,11 @@ impl<'a> Reading<'a> {
             let between = text.get(first.range.end..cue.range.start).unwrap_or_default();
             FIRST.contains(&word) && between.len() <= DOUBLE_REACH && !has_clause_border(between)
         })
+    }
+
+    /// Whether a sentence that affirms these concepts speaks about attacks.
+    pub(super) fn is_about_attacks(&self, affirmed: Bits) -> bool {
+        self.attacks.iter().flatten().any(|concept| affirmed >> concept & 1 == 1)
     }
 
     /// Whether the sentence orders one of its actions outright, so that words about attacks in it are but a pretext:

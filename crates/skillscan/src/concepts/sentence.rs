@@ -20,7 +20,7 @@ pub(crate) struct Sentence {
     pub(crate) negated: Bits,
     /// Where its concepts stand, ascending.
     pub(crate) places: Vec<ConceptPlace>,
-    /// Whether it gives a plain order of its own, whatever it says about attacks as the reason for it.
+    /// Whether it gives a plain order of its own, though it speaks about attacks: they are but the reason for it.
     pub(crate) orders: bool,
 }
 
@@ -30,12 +30,37 @@ pub(crate) struct ConceptPlace {
     pub(crate) concept: u8,
     /// Whether the sentence negates it here.
     pub(crate) negated: bool,
-    /// Bytes of the document's text; of a negated action, with the negation.
-    pub(crate) range: Range<usize>,
+    /// Bytes of the document's text; of a negated action, with the negation. Texts are far below 4 GiB, and have many.
+    start: u32,
+    end: u32,
+}
+
+impl ConceptPlace {
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// The sentences of a document, and what all of them together talk about.
+#[derive(Debug)]
+pub(crate) struct Prose {
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) affirmed: Bits,
+    pub(crate) negated: Bits,
+}
+
+impl Prose {
+    /// Reads a document.
+    pub(crate) fn of(document: &Document, vocabulary: &Vocabulary) -> Self {
+        let sentences = sentences(document, vocabulary);
+        let affirmed = sentences.iter().fold(0, |bits, sentence| bits | sentence.affirmed);
+        let negated = sentences.iter().fold(0, |bits, sentence| bits | sentence.negated);
+        Self { sentences, affirmed, negated }
+    }
 }
 
 /// All sentences of a document's prose, in order.
-pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sentence> {
+pub(super) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sentence> {
     let reading = Reading::new(vocabulary);
     let mut found = Vec::new();
     for (index, segment) in document.segments.iter().enumerate() {
@@ -55,7 +80,7 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
             }
             let base = segment.range.start;
             let original = |r: &Range<usize>| base + folded.original(r.start)..base + folded.original(r.end);
-            let (line, _) = document.lines.position(&document.text, original(&part).start);
+            let line = document.lines.line(original(&part).start);
             let heading = segment.kind == SegmentKind::Heading;
             let mut sentence = Sentence {
                 segment: index,
@@ -63,8 +88,8 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
                 line,
                 affirmed: 0,
                 negated: 0,
-                places: Vec::new(),
-                orders: reading.orders(&folded.text, &part, &inside),
+                places: Vec::with_capacity(inside.len()),
+                orders: false,
             };
             for (at, occurrence) in inside.iter().enumerate() {
                 let cue = reading.negation_of(&folded.text, at, &inside);
@@ -78,13 +103,13 @@ pub(crate) fn sentences(document: &Document, vocabulary: &Vocabulary) -> Vec<Sen
                     Some(cue) => cue.start.min(occurrence.range.start)..cue.end.max(occurrence.range.end),
                     None => occurrence.range.clone(),
                 };
-                sentence.places.push(ConceptPlace {
-                    concept: occurrence.concept,
-                    negated: cue.is_some(),
-                    range: original(&range),
-                });
+                let Range { start, end } = original(&range);
+                let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
+                sentence.places.push(ConceptPlace { concept: occurrence.concept, negated: cue.is_some(), start, end });
             }
-            sentence.places.sort_by_key(|place| (place.range.start, place.range.end));
+            sentence.places.sort_by_key(|place| (place.start, place.end));
+            sentence.orders =
+                reading.is_about_attacks(sentence.affirmed) && reading.orders(&folded.text, &part, &inside);
             found.push(sentence);
         }
     }
@@ -139,18 +164,24 @@ impl Folded {
         let mut folded = Self { text: String::with_capacity(original.len()), map: vec![(0, 0)] };
         let mut blank = true;
         let mut line_start = true;
-        for (at, c) in original.char_indices() {
+        let mut next = 0;
+        while let Some(rest) = original.get(next..).filter(|rest| !rest.is_empty()) {
+            // Nearly all there is.
+            if !line_start && let Some(run) = plain_run(rest, blank) {
+                folded.text.push_str(run);
+                blank = run.ends_with(' ');
+                next += run.len();
+                continue;
+            }
+            let Some(c) = rest.chars().next() else { break };
+            let at = next;
+            next += c.len_utf8();
             match c {
-                // Nearly all there is.
-                'a'..='z' => {
-                    folded.text.push(c);
-                    blank = false;
-                }
                 '*' | '`' | '\r' => {
                     if line_start && c == '*' {
                         folded.put('\u{1}');
                     }
-                    folded.map.push((folded.text.len(), at + 1));
+                    folded.mark(next);
                 }
                 '\n' => {
                     line_start = true;
@@ -158,22 +189,22 @@ impl Folded {
                         folded.put(' ');
                     }
                     blank = true;
-                    folded.map.push((folded.text.len(), at + 1));
+                    folded.mark(next);
                     continue;
                 }
                 '-' | '|' | '+' if line_start => folded.put('\u{1}'),
                 '✓' | '✗' | '✅' | '❌' | '⚠' | '•' | '→' | '☐' | '☑' if line_start => {
                     folded.put('\u{1}');
-                    folded.map.push((folded.text.len(), at + c.len_utf8()));
+                    folded.mark(next);
                 }
                 // Marks of comments and headings go on with the line before.
                 '#' if line_start => {
-                    folded.map.push((folded.text.len(), at + 1));
+                    folded.mark(next);
                     continue;
                 }
-                '0'..='9' if line_start && starts_numbered_item(&original[at..]) => {
+                '0'..='9' if line_start && starts_numbered_item(rest) => {
                     folded.put('\u{1}');
-                    folded.map.push((folded.text.len(), at));
+                    folded.mark(at);
                     folded.put(c);
                     blank = false;
                 }
@@ -182,22 +213,17 @@ impl Folded {
                         folded.put(' ');
                     }
                     blank = true;
-                    folded.map.push((folded.text.len(), at + c.len_utf8()));
+                    folded.mark(next);
                     continue;
                 }
                 '\u{2018}' | '\u{2019}' => {
                     folded.put('\'');
-                    folded.map.push((folded.text.len(), at + c.len_utf8()));
+                    folded.mark(next);
                     blank = false;
                 }
                 c => {
-                    let before = folded.text.len();
-                    for lower in c.to_lowercase() {
-                        folded.text.push(lower);
-                    }
-                    if folded.text.len() - before != c.len_utf8() {
-                        folded.map.push((folded.text.len(), at + c.len_utf8()));
-                    }
+                    folded.text.extend(c.to_lowercase());
+                    folded.mark(next);
                     blank = false;
                 }
             }
@@ -210,11 +236,39 @@ impl Folded {
         self.text.push(c);
     }
 
+    /// What comes next stands at `original` there.
+    fn mark(&mut self, original: usize) {
+        let here = self.text.len();
+        // Nothing to note where both went on together.
+        let even = self.map.last().is_some_and(|(folded, known)| known.checked_add(here - folded) == Some(original));
+        if !even {
+            self.map.push((here, original));
+        }
+    }
+
     /// The offset in the original text.
     fn original(&self, offset: usize) -> usize {
         let index = self.map.partition_point(|(folded, _)| *folded <= offset).saturating_sub(1);
         self.map.get(index).map_or(offset, |(folded, original)| original + (offset - folded))
     }
+}
+
+/// The longest beginning that stays as it is: small letters, digits and signs without a meaning, with single blanks.
+fn plain_run(text: &str, mut blank: bool) -> Option<&str> {
+    let mut plain = |byte: &u8| match byte {
+        b' ' => !std::mem::replace(&mut blank, true),
+        b'a'..=b'z' | b'0'..=b'9' => {
+            blank = false;
+            true
+        }
+        b'*' | b'`' => false,
+        byte => {
+            blank = false;
+            byte.is_ascii_punctuation()
+        }
+    };
+    let length = text.as_bytes().iter().take_while(|byte| plain(byte)).count();
+    text.get(..length).filter(|run| !run.is_empty())
 }
 
 fn starts_numbered_item(rest: &str) -> bool {

@@ -1,7 +1,7 @@
 //! What sentences mean, in nine languages, with and without negation.
 
 use super::pattern::ConceptMatch;
-use super::{ConceptPattern, Vocabulary, sentences};
+use super::{ConceptPattern, Prose, Vocabulary};
 use crate::document::{Document, Language, LineIndex, Segment, SegmentKind};
 use model::Role;
 use rules::{ConceptSpan, Concepts};
@@ -39,7 +39,7 @@ fn find(text: &str, all: &str, within: ConceptSpan) -> Vec<ConceptMatch> {
     };
     let concepts = Concepts { within, all: all.split(' ').map(str::to_owned).collect(), none: vec![] };
     let pattern = ConceptPattern::new(&concepts, vocabulary).unwrap();
-    pattern.find(&sentences(&document, vocabulary), vocabulary)
+    pattern.find(&Prose::of(&document, vocabulary).sentences, vocabulary)
 }
 
 #[test]

@@ -121,8 +121,8 @@ impl Vocabulary {
     /// Every occurrence in a folded text, in order of their starts.
     pub(crate) fn occurrences(&self, folded: &str) -> Vec<Occurrence> {
         let mut found = Vec::new();
-        for (start, term) in self.starts.find(&self.terms, folded) {
-            let Some(end) = term.end(folded, start + term.first.len()) else { continue };
+        self.starts.find(&self.terms, folded, |start, term| {
+            let Some(end) = term.end(folded, start + term.first.len()) else { return };
             let inside_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
             let starts_in_word = folded[start..].chars().next().is_some_and(char::is_alphanumeric);
             let before = folded[..start].chars().next_back();
@@ -134,7 +134,7 @@ impl Vocabulary {
             if border_before && border_after {
                 found.push(Occurrence { concept: term.concept, range: start..end, verb: term.verb });
             }
-        }
+        });
         found.sort_by_key(|occurrence| (occurrence.range.start, occurrence.range.end, occurrence.concept));
         found
     }
@@ -145,6 +145,10 @@ impl Vocabulary {
 struct Starts {
     /// Which hashes have terms at all.
     filter: Box<[u64; HASHES / 64]>,
+    /// First bytes of terms of less than [`FIRST_BYTES`].
+    short: [u64; 4],
+    /// Some term goes on from ASCII to letters that stand without borders, and may begin inside a word.
+    anywhere: bool,
     /// By the hash of the first bytes: where its terms begin in `terms`; one more than there are hashes.
     buckets: Vec<u32>,
     /// Indices of the terms, by hash.
@@ -165,32 +169,54 @@ impl Starts {
                 *word |= 1 << (hash & 63);
             }
         }
+        let mut short = [0; 4];
+        for byte in
+            terms.iter().filter(|term| term.first.len() < FIRST_BYTES).flat_map(|term| term.first.bytes().next())
+        {
+            short[usize::from(byte >> 6)] |= 1_u64 << (byte & 63);
+        }
+        let inside = |term: &Term| term.cjk && term.first.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let anywhere = terms.iter().any(inside);
         let begin = |bucket: usize| by_hash.partition_point(|(hash, _)| bucket_of(*hash) < bucket);
         let buckets = (0..=BUCKETS).map(|bucket| u32::try_from(begin(bucket)).unwrap_or(u32::MAX)).collect();
-        Self { filter, buckets, terms: by_hash.into_iter().map(|(_, index)| index).collect() }
+        Self { filter, short, anywhere, buckets, terms: by_hash.into_iter().map(|(_, index)| index).collect() }
     }
 
-    /// Every place of a term's first word, where a word begins; with letters that stand without borders, anywhere.
-    fn find<'a>(&'a self, terms: &'a [Term], text: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
+    /// Calls `found` with every place of a term's first word, where a word begins; with letters that stand without
+    /// borders, anywhere.
+    fn find<'a>(&self, terms: &'a [Term], text: &str, mut found: impl FnMut(usize, &'a Term)) {
         let bytes = text.as_bytes();
-        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        let ascii = text.is_ascii();
-        let may_begin = move |at: &usize| match at.checked_sub(1) {
-            Some(before) if ascii => !(letter(*at) && letter(before)),
-            _ => text.is_char_boundary(*at),
-        };
-        let at_place = move |at: usize| {
+        let skips_letters = !self.anywhere || text.is_ascii();
+        let mut after_letter = false;
+        for (at, byte) in bytes.iter().enumerate() {
+            let letter = byte.is_ascii_alphanumeric();
+            let inside = letter && after_letter;
+            after_letter = letter;
+            // Second and further bytes of a character have the form 10xxxxxx.
+            if inside && skips_letters || byte & 0xc0 == 0x80 {
+                continue;
+            }
             let rest = bytes.get(at..).unwrap_or_default();
-            let hashes = (1..=FIRST_BYTES).filter_map(move |size| rest.get(..size).map(hash));
-            let some = move |hash: &usize| self.filter.get(hash >> 6).is_some_and(|word| word >> (hash & 63) & 1 == 1);
-            let known = hashes.filter(some).map(bucket_of).flat_map(move |bucket| {
-                let range = self.buckets.get(bucket).zip(self.buckets.get(bucket + 1));
-                let range = range.map_or(0..0, |(from, to)| *from as usize..*to as usize);
-                self.terms.get(range).unwrap_or_default().iter().filter_map(|index| terms.get(*index as usize))
-            });
-            known.filter(move |term| rest.starts_with(term.first.as_bytes())).map(move |term| (at, term))
-        };
-        (0..bytes.len()).filter(may_begin).flat_map(at_place)
+            if self.short[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1 {
+                (1..FIRST_BYTES).for_each(|size| self.compare(terms, rest, size, &mut |term| found(at, term)));
+            }
+            self.compare(terms, rest, FIRST_BYTES, &mut |term| found(at, term));
+        }
+    }
+
+    /// The terms that `rest` begins with, of those told apart by their first `size` bytes.
+    #[inline]
+    fn compare<'a>(&self, terms: &'a [Term], rest: &[u8], size: usize, found: &mut impl FnMut(&'a Term)) {
+        let Some(hash) = rest.get(..size).map(hash) else { return };
+        if self.filter.get(hash >> 6).is_none_or(|word| word >> (hash & 63) & 1 == 0) {
+            return;
+        }
+        let bucket = bucket_of(hash);
+        let range = self.buckets.get(bucket).zip(self.buckets.get(bucket + 1));
+        let range = range.map_or(0..0, |(from, to)| *from as usize..*to as usize);
+        let indices = self.terms.get(range).unwrap_or_default();
+        let same = indices.iter().filter_map(|index| terms.get(*index as usize));
+        same.filter(|term| rest.starts_with(term.first.as_bytes())).for_each(found);
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn views(package: &Package, options: &Options, code: &Code) -> Views 
         options,
         code,
         surroundings: surroundings(package),
-        budget: Budget::new(options.package_text_bytes),
+        budget: Budget::new(text_bytes(package, options)),
         views: Views::default(),
         depths: Vec::new(),
     };
@@ -37,6 +37,16 @@ pub(crate) fn views(package: &Package, options: &Options, code: &Code) -> Views 
         builder.file(file);
     }
     builder.views
+}
+
+/// Bytes of text that a package may have. Its files stay in memory beside the views of them, which take eight times
+/// their text: large packages are read to a lesser part, and say so, rather than not at all.
+fn text_bytes(package: &Package, options: &Options) -> usize {
+    const LARGE: usize = 32 << 20;
+    const LEAST: usize = 8 << 20;
+    let held: usize = package.files.iter().map(|file| file.bytes.len()).sum();
+    let room = options.package_text_bytes.saturating_sub(held.saturating_sub(LARGE) / 2);
+    room.max(options.package_text_bytes.min(LEAST))
 }
 
 struct Builder<'a> {
@@ -56,8 +66,8 @@ impl Builder<'_> {
         // What one file's layers may hold, so that one cannot starve the others.
         let mut layer_budget = Budget::new(self.options.file_text_bytes);
         if file.kind == Kind::Text {
-            let decoded = decode::decode(&file.bytes);
-            let text = self.fitting(decoded.text, file);
+            let head = decode::head(&file.bytes, self.options.file_text_bytes.min(self.budget.left()));
+            let text = self.fitting(decode::decode(head).text, file.bytes.len() - head.len(), &file.path);
             let language = detect::detect(&file.path, &text);
             let mut setting = Setting::of(&file.path, &self.surroundings);
             if matches!(language, Language::Yaml | Language::Text) {
@@ -149,12 +159,13 @@ impl Builder<'_> {
         }
     }
 
-    /// As much of `text` as the budgets allow; the rest is a gap.
-    fn fitting(&mut self, mut text: String, file: &File) -> String {
+    /// As much of `text` as the budgets allow; the rest is a gap, with the bytes that were not even decoded.
+    fn fitting(&mut self, mut text: String, behind: usize, path: &str) -> String {
         let keep = text.floor_char_boundary(self.options.file_text_bytes.min(self.budget.left()));
-        if keep < text.len() {
-            let bytes = (text.len() - keep) as u64;
-            self.gap(file.path.clone(), GapReason::BudgetExhausted, bytes, format!("{keep} bytes were analysed"));
+        let left_out = text.len() - keep + behind;
+        if left_out > 0 {
+            let bytes = left_out as u64;
+            self.gap(path.to_owned(), GapReason::BudgetExhausted, bytes, format!("{keep} bytes were analysed"));
             text.truncate(keep);
         }
         let _taken = self.budget.take(keep);
@@ -191,7 +202,7 @@ fn surroundings(package: &Package) -> Surroundings {
 
 /// Makes a document of decoded text.
 fn document(path: &str, language: Language, text: String, origin: Option<Origin>, setting: &Setting) -> Document {
-    let Parts { segments, code } = read(&text, language, path, setting).finish(&text);
+    let Parts { segments, code, .. } = read(&text, language, path, setting).finish(&text);
     let (normal, flowed) = (Normal::of(&text), flowed(&text, &segments));
     let lines = LineIndex::new(&text);
     Document { path: path.to_owned(), language, lines, segments, code, normal, flowed, origin, text }
@@ -205,17 +216,13 @@ fn flowed(text: &str, segments: &[Segment]) -> Option<String> {
         .filter(|s| prose(s.kind))
         .map(|s| s.range.clone())
         .filter(|range| text.get(range.clone()).is_some_and(|shown| shown.trim_end().contains('\n')));
-    let mut open = wrapped.next();
-    open.as_ref()?;
-    let mut flowed = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        while open.as_ref().is_some_and(|range| range.end <= at) {
-            open = wrapped.next();
-        }
-        let inside = open.as_ref().is_some_and(|range| range.contains(&at));
-        flowed.push(if inside && matches!(c, '\n' | '\r') { ' ' } else { c });
+    let first = wrapped.next()?;
+    let mut flowed = text.as_bytes().to_vec();
+    for range in std::iter::once(first).chain(wrapped) {
+        let inside = flowed.get_mut(range).unwrap_or_default();
+        inside.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
     }
-    Some(flowed)
+    String::from_utf8(flowed).ok()
 }
 
 fn read(text: &str, language: Language, path: &str, setting: &Setting) -> Parts {

@@ -19,6 +19,21 @@ pub(super) struct Decoded {
 /// How many bytes the guess looks at; the rest follows.
 const SAMPLE: usize = 64 << 10;
 
+/// The beginning of `bytes` that is worth decoding if no more than `most` bytes of text are read.
+pub(super) fn head(bytes: &[u8], most: usize) -> &[u8] {
+    let marked = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let wide = marked || bytes.starts_with(&[0, 0, 0xFE, 0xFF]) || width_without_mark(bytes).is_some();
+    if wide {
+        // A character of UTF-8 takes one byte of the four that UTF-32 has for it, or more.
+        return bytes.get(..most.saturating_mul(4)).unwrap_or(bytes);
+    }
+    let Some(start) = bytes.get(..most) else { return bytes };
+    // Not within a character of UTF-8: its second and further bytes have the form 10xxxxxx.
+    let goes_on = |at: usize| bytes.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let whole = (most.saturating_sub(3)..=most).rev().find(|at| !goes_on(*at));
+    whole.and_then(|end| bytes.get(..end)).unwrap_or(start)
+}
+
 /// Decodes `bytes`.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     unicode(bytes).unwrap_or_else(|| legacy(bytes))
@@ -71,31 +86,49 @@ fn utf32(bytes: &[u8], encoding: &'static str, read: fn([u8; 4]) -> u32) -> Deco
     Decoded { text, encoding, lossy }
 }
 
-/// UTF-16 or UTF-32 without a mark shows by where its zero bytes stand.
+/// UTF-16 and UTF-32.
+#[derive(Debug, Clone, Copy)]
+enum Wide {
+    Utf32Le,
+    Utf32Be,
+    Utf16Le,
+    Utf16Be,
+}
+
 fn wide_without_mark(bytes: &[u8]) -> Option<Decoded> {
+    Some(match width_without_mark(bytes)? {
+        Wide::Utf32Le => utf32(bytes, "utf-32le", u32::from_le_bytes),
+        Wide::Utf32Be => utf32(bytes, "utf-32be", u32::from_be_bytes),
+        Wide::Utf16Le => with(UTF_16LE, bytes, "utf-16le"),
+        Wide::Utf16Be => with(UTF_16BE, bytes, "utf-16be"),
+    })
+}
+
+/// UTF-16 or UTF-32 without a mark shows by where its zero bytes stand.
+fn width_without_mark(bytes: &[u8]) -> Option<Wide> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let sample = &sample[..sample.len() & !3];
+    let units = sample.len() / 4;
+    if units < 2 || memchr::memchr(0, sample).is_none() {
+        return None;
+    }
     let mut zeros = [0usize; 4];
     for unit in sample.as_chunks::<4>().0 {
         for (count, byte) in zeros.iter_mut().zip(unit) {
             *count += usize::from(*byte == 0);
         }
     }
-    let units = sample.len() / 4;
-    if units < 2 {
-        return None;
-    }
     let many = |count: usize| count * 10 >= units * 7;
     let few = |count: usize| count * 10 <= units;
     let [a, b, c, d] = zeros;
     if few(a) && many(b) && many(c) && many(d) {
-        Some(utf32(bytes, "utf-32le", u32::from_le_bytes))
+        Some(Wide::Utf32Le)
     } else if many(a) && many(b) && many(c) && few(d) {
-        Some(utf32(bytes, "utf-32be", u32::from_be_bytes))
+        Some(Wide::Utf32Be)
     } else if few(a) && many(b) && few(c) && many(d) {
-        Some(with(UTF_16LE, bytes, "utf-16le"))
+        Some(Wide::Utf16Le)
     } else if many(a) && few(b) && many(c) && few(d) {
-        Some(with(UTF_16BE, bytes, "utf-16be"))
+        Some(Wide::Utf16Be)
     } else {
         None
     }
@@ -225,10 +258,20 @@ mod tests {
         assert!(decoded.lossy && decoded.encoding == "utf-8" && decoded.text.ends_with("\u{FFFD} end"));
     }
 
+    #[test]
+    fn a_head_ends_with_a_character() {
+        let text = "a汉字".as_bytes();
+        let shown = |most| std::str::from_utf8(head(text, most)).unwrap();
+        assert_eq!([0, 1, 2, 3, 4, 6, 7, 9].map(shown), ["", "a", "a", "a", "a汉", "a汉", "a汉字", "a汉字"]);
+        assert_eq!(head(&utf16("some text", u16::to_le_bytes), 2).len(), 8);
+        assert_eq!(head(&[0x80; 9], 6), [0x80; 6]);
+    }
+
     proptest::proptest! {
         #[test]
-        fn never_panics(bytes: Vec<u8>) {
+        fn never_panics(bytes: Vec<u8>, most in 0_usize..64) {
             decode(&bytes);
+            decode(head(&bytes, most));
         }
     }
 }

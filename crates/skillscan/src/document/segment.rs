@@ -3,6 +3,7 @@
 use super::Language;
 use model::Role;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A piece of text that is read as one: rules match inside it.
 #[derive(Debug, Clone)]
@@ -13,8 +14,8 @@ pub(crate) struct Segment {
     pub(crate) kind: SegmentKind,
     /// Who speaks to whom.
     pub(crate) role: Role,
-    /// Why the role is not the plain one of its kind, e.g. "under the heading «Attack examples»".
-    pub(crate) role_reason: Option<model::Text>,
+    /// Why the role is not the plain one of its kind, e.g. "under the heading «Attack examples»". Neighbours share it.
+    pub(crate) role_reason: Option<Rc<model::Text>>,
 }
 
 /// What a segment is.

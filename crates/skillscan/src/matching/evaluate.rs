@@ -5,7 +5,7 @@ use super::program::{LazyPattern, Node, PartId, PartKind, Program};
 use super::signature::Signature;
 use super::view::{Blocks, View};
 use crate::budget::Budget;
-use crate::concepts::{Sentence, Vocabulary, sentences};
+use crate::concepts::{ConceptPattern, Prose, Vocabulary};
 use crate::document::{Document, DocumentId, Language};
 use crate::engine::Context;
 use crate::observation::Observation;
@@ -20,6 +20,8 @@ use std::ops::Range;
 const WINDOW: usize = 8 << 10;
 /// Matches of one part that are kept per document.
 const MATCHES: usize = 4096;
+/// Signatures of blocks that are kept per document.
+const SIGNATURES: usize = 1 << 14;
 /// Lines before and behind of [`Within::Nearby`].
 const NEARBY_LINES: u32 = 12;
 
@@ -51,8 +53,8 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) candidates: &'a Candidates,
     pub(crate) observations: &'a [&'a Observation],
     pub(crate) flows: &'a [&'a FlowHit],
-    /// Sentences of the prose, made when a rule on concepts asks first.
-    pub(crate) sentences: OnceCell<Vec<Sentence>>,
+    /// The prose's sentences, made when a rule on concepts asks first.
+    pub(crate) prose: OnceCell<Prose>,
     /// Signatures of the blocks that patterns asked for, by view and range.
     pub(crate) signatures: RefCell<BTreeMap<(usize, usize, usize), Signature>>,
     /// Bytes that regular expressions may still read in this scan.
@@ -167,7 +169,11 @@ impl Evaluation<'_> {
             return pattern.demands().may_be_met(&signature());
         }
         let mut kept = self.signatures.borrow_mut();
-        let known = kept.entry((index, window.start, window.end)).or_insert_with(signature);
+        let place = (index, window.start, window.end);
+        if kept.len() >= SIGNATURES && !kept.contains_key(&place) {
+            return pattern.demands().may_be_met(&signature());
+        }
+        let known = kept.entry(place).or_insert_with(signature);
         pattern.demands().may_be_met(known)
     }
 
@@ -205,10 +211,13 @@ impl Evaluation<'_> {
         }));
     }
 
-    fn concepts(&self, pattern: &crate::concepts::ConceptPattern) -> Vec<Match> {
+    fn concepts(&self, pattern: &ConceptPattern) -> Vec<Match> {
         let vocabulary = Vocabulary::builtin();
-        let sentences = self.sentences.get_or_init(|| sentences(self.document, vocabulary));
-        let found = pattern.find(sentences, vocabulary).into_iter();
+        let prose = self.prose.get_or_init(|| Prose::of(self.document, vocabulary));
+        if !pattern.may_hold(prose.affirmed, prose.negated) {
+            return Vec::new();
+        }
+        let found = pattern.find(&prose.sentences, vocabulary).into_iter();
         found
             .map(|one| Match { range: one.range, action: one.action, defensive: one.defensive, ..Match::default() })
             .collect()
@@ -235,17 +244,21 @@ impl Evaluation<'_> {
             return Vec::new();
         }
         let lead = of.iter().position(|node| !self.is_local(node)).unwrap_or(0);
-        let mut lists: Vec<Option<Vec<Match>>> = Vec::new();
-        for (node, index) in of.iter().zip(0..) {
+        let mut lists: Vec<Option<Vec<Match>>> = vec![None; of.len()];
+        // The cheapest first: where one part is nowhere, the others need not be looked for.
+        let mut order: Vec<(usize, &Node)> = of.iter().enumerate().collect();
+        order.sort_by_cached_key(|(_, node)| self.effort(node));
+        for (index, node) in order {
             if index != lead && self.is_local(node) && within != Within::File {
-                lists.push(None);
                 continue;
             }
             let list = self.find(node);
             if list.is_empty() {
                 return Vec::new();
             }
-            lists.push(Some(list));
+            if let Some(slot) = lists.get_mut(index) {
+                *slot = Some(list);
+            }
         }
         let anchors = lists.get_mut(lead).and_then(Option::take).unwrap_or_default();
         let refused: OnceCell<Vec<Match>> = OnceCell::new();
@@ -273,6 +286,24 @@ impl Evaluation<'_> {
             }
         }
         found
+    }
+
+    /// Roughly how many places have to be looked at to find a part.
+    fn effort(&self, node: &Node) -> usize {
+        match node {
+            Node::Text(part) => match self.program.parts.get(*part).map(|part| &part.kind) {
+                Some(PartKind::Pattern { filtered: true, .. }) => {
+                    (0..self.views.len()).map(|view| self.candidates.literals(*part, view).len()).sum()
+                }
+                Some(PartKind::Pattern { filtered: false, .. }) => self.document.text.len(),
+                Some(PartKind::Phrases(_)) | None => 0,
+            },
+            Node::Any(nodes) | Node::All { of: nodes, .. } => nodes.iter().map(|node| self.effort(node)).sum(),
+            // The sentences are made once for all rules.
+            Node::Concepts(_) => 1,
+            Node::Query(_) => self.document.text.len(),
+            Node::Observes(..) | Node::Flow { .. } | Node::Analyzer => 0,
+        }
     }
 
     /// Whether the prefilter alone says that a part holds nowhere in this document.

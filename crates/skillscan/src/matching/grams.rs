@@ -1,6 +1,6 @@
 //! The prefilter: one pass over a text that finds the literals of all rules.
 //!
-//! Each literal is known by its rarest four bytes (three, if it has no more). A bitmap of 8 KiB says of each place in
+//! Each literal is known by its rarest four bytes (three, if it has no more). A bitmap of 16 KiB says of each place in
 //! the text whether such bytes may begin there; the few places that pass are compared with the whole literal. Built in
 //! well under a millisecond for thousands of literals, where an automaton of them takes several; that is what a cold
 //! start of the command line pays for.
@@ -8,9 +8,9 @@
 use rules::fold;
 
 /// Bits of the bitmap's index.
-const FILTER_BITS: u32 = 16;
+const FILTER_BITS: u32 = 17;
 /// Bits of the bucket index.
-const BUCKET_BITS: u32 = 12;
+const BUCKET_BITS: u32 = 13;
 
 /// The compiled literals. `T` is what a literal stands for.
 #[derive(Debug)]

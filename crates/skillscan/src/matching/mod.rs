@@ -68,7 +68,7 @@ pub(crate) fn run(program: &Program, rules: &RuleSet, context: &Context<'_>, sin
             candidates: &candidates,
             observations: observations.get(&id).unwrap_or(&nothing.0),
             flows: flows.get(&id).unwrap_or(&nothing.1),
-            sentences: OnceCell::new(),
+            prose: OnceCell::new(),
             signatures: RefCell::default(),
             budget: &budget,
             exhausted: Cell::new(false),

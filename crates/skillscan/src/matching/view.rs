@@ -85,6 +85,6 @@ impl<'a> Blocks<'a> {
     }
 
     fn line_number(&self, offset: usize) -> u32 {
-        self.document.lines.position(&self.document.text, offset).0
+        self.document.lines.line(offset)
     }
 }

@@ -4,6 +4,7 @@
 
 use super::mention::{By, Mention, Redirect, Source, parse};
 use crate::analyzers::names::Ecosystem;
+use crate::matching::Grams;
 use crate::text_regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -87,7 +88,7 @@ const PROSE: &[&str] = &[
 pub(super) fn read(text: &str) -> (Vec<Mention>, Vec<Redirect>) {
     let (mut mentions, mut redirects) = (Vec::new(), Vec::new());
     let Some(regex) = COMMAND.as_ref() else { return (mentions, redirects) };
-    for captures in regex.captures_iter(text) {
+    for captures in near_programs(text).into_iter().flat_map(|near| regex.captures_in(text, near)) {
         let Some(whole) = captures.get(0) else { continue };
         let Some((ecosystem, by)) =
             captures.iter().enumerate().skip(1).find_map(|(n, group)| group.and_then(|_| KINDS.get(n - 1).copied()))
@@ -98,6 +99,54 @@ pub(super) fn read(text: &str) -> (Vec<Mention>, Vec<Redirect>) {
     }
     redirects.extend(variables(text));
     (mentions, redirects)
+}
+
+/// The programs of [`COMMAND`], in lower case; short ones with what follows them.
+const PROGRAMS: &[&str] = &[
+    "pip",
+    "poetry",
+    "pdm",
+    "easy_install",
+    "npm",
+    "yarn",
+    "bun",
+    "npx",
+    "cargo",
+    "gem",
+    "composer",
+    "brew",
+    "docker",
+    "podman",
+    "nerdctl",
+    "uvx",
+    "uv ",
+    "uv\"",
+    "uv'",
+    "uv,",
+    "go ",
+    "go\"",
+    "go'",
+    "go,",
+];
+
+/// The stretches of a text in which a command may be named: most have few of the programs, and the expression is slow.
+fn near_programs(text: &str) -> Vec<Range<usize>> {
+    /// More than any program with its verbs takes, and than what stands before its name.
+    const NEAR: usize = 128;
+    static GRAMS: LazyLock<Grams<()>> =
+        LazyLock::new(|| Grams::new(PROGRAMS.iter().map(|word| (word.as_bytes().into(), ()))));
+    let mut places = Vec::new();
+    GRAMS.scan(text.as_bytes(), |at, ()| places.push(at));
+    places.sort_unstable();
+    let mut near: Vec<Range<usize>> = Vec::new();
+    for at in places {
+        let range = text.floor_char_boundary(at.saturating_sub(NEAR))..text.floor_char_boundary(at + NEAR);
+        match near.last_mut() {
+            Some(last) if range.start <= last.end => last.end = range.end,
+            _ => near.push(range),
+        }
+    }
+    near
 }
 
 /// What each group of [`COMMAND`] stands for.

@@ -15,14 +15,31 @@ const BROKEN_WORDS: usize = 2;
 
 /// Finds all three.
 pub(super) fn find(document: &Document) -> Vec<Hidden> {
-    if document.text.is_ascii() {
+    let text = &document.text;
+    if text.is_ascii() {
         return Vec::new();
     }
-    let mut found = runs(document);
-    found.extend(broken_words(&document.text));
-    found.extend(overrides(document));
-    found.extend(look_alikes(&document.text));
+    // Most texts with other than ASCII characters have dashes, quotes and letters only.
+    let (mut invisible, mut posing) = (false, false);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        invisible |= is_invisible(c);
+        posing |= may_pose(c);
+    }
+    let mut found = Vec::new();
+    if invisible {
+        found.extend(runs(document));
+        found.extend(broken_words(text));
+        found.extend(overrides(document));
+    }
+    if posing {
+        found.extend(look_alikes(text));
+    }
     found
+}
+
+/// Letters of Greek, Cyrillic, Armenian, Cherokee and Lisu.
+fn may_pose(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{52F}' | '\u{531}'..='\u{587}' | '\u{13A0}'..='\u{13FF}' | '\u{A4D0}'..='\u{A4F7}')
 }
 
 /// Runs of invisible characters, by what they are made of.
@@ -167,8 +184,7 @@ fn folded(word: &str) -> Option<String> {
             folded.push(c);
             continue;
         }
-        let script = matches!(c, '\u{370}'..='\u{52F}' | '\u{531}'..='\u{587}' | '\u{13A0}'..='\u{13FF}' | '\u{A4D0}'..='\u{A4F7}');
-        folded.push(latin_look(c).filter(|_| script)?);
+        folded.push(latin_look(c).filter(|_| may_pose(c))?);
         posing += 1;
     }
     (posing > 0 && latin >= 2 && latin + posing >= 4).then_some(folded)

@@ -29,6 +29,10 @@ fn padding(text: &str) -> Vec<Hidden> {
         let blank = bytes.get(start..).unwrap_or_default();
         let length = blank.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(blank.len());
         let end = start + length;
+        if length < BLANK_LINES.min(BLANKS) {
+            at = end.max(start + 1);
+            continue;
+        }
         let run = blank.get(..length).unwrap_or_default();
         let newlines = memchr::memchr_iter(b'\n', run).count();
         let after_break = memchr::memrchr(b'\n', run).map_or(run, |at| run.get(at + 1..).unwrap_or_default());

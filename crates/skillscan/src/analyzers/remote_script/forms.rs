@@ -53,6 +53,17 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
+/// Of each of [`FORMS`]: its command holds one of these, in lower case; nothing is known of the one without.
+const CUES: [&[&str]; 7] = [
+    &["|"],
+    &["<(", "$(", "`"],
+    &["iex", "invoke-expression"],
+    &[],
+    &["deno run", "bun", "npx", "uvx", "pipx run", "go run"],
+    &[".sh", ".ps1", ".py", ".bat", ".exe", ".js"],
+    &["git clone"],
+];
+
 /// Lines that hold neither of these are not looked at.
 static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)://|hxxp|\[:\]//").ok());
 
@@ -68,7 +79,9 @@ pub(crate) fn find(text: &str, most: usize) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
     for window in windows(text) {
         let Some(part) = text.get(window.clone()).filter(|part| runs_something(part)) else { continue };
-        for form in FORMS.iter() {
+        let lower = part.to_ascii_lowercase();
+        let may_hold = |cues: &[&str]| cues.is_empty() || cues.iter().any(|cue| lower.contains(cue));
+        for (form, _) in FORMS.iter().zip(CUES).filter(|(_, cues)| may_hold(cues)) {
             let room = most.saturating_sub(found.len());
             let hits = form.captures_iter(part).filter_map(|captures| {
                 let (whole, url) = (captures.get(0)?, captures.name("url")?);

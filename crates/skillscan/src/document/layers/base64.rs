@@ -21,30 +21,33 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIEN
 pub(super) fn find(search: &mut Search<'_>) {
     let text = search.text;
     let bytes = text.as_bytes();
+    // Pieces of one text, when there are several; a single one is where it is.
     let mut joined: Vec<u8> = Vec::new();
-    let mut start = 0;
-    let mut end = 0;
-    let mut runs = 0;
+    let mut open = 0..0;
     for run in runs_of(bytes) {
+        let piece = bytes.get(run.clone()).unwrap_or_default();
         // A lone `+` is of the alphabet, and joins strings.
-        if run.len() < 4 && bytes.get(run.clone()).is_some_and(|b| !b.iter().any(u8::is_ascii_alphanumeric)) {
+        if piece.len() < 4 && !piece.iter().any(u8::is_ascii_alphanumeric) {
             continue;
         }
-        let is_joint = bytes.get(end..run.start).is_some_and(is_joint);
-        let long = run.len() >= BLOCK_LINE || runs > 0 && end - start >= BLOCK_LINE;
-        if runs > 0 && is_joint && long && joined.len().is_multiple_of(4) {
-            joined.extend(bytes.get(run.clone()).unwrap_or_default());
-            end = run.end;
-            runs += 1;
+        let before = bytes.get(open.clone()).unwrap_or_default();
+        let length = if joined.is_empty() { before.len() } else { joined.len() };
+        let long = run.len() >= BLOCK_LINE || open.len() >= BLOCK_LINE;
+        if long && !open.is_empty() && length.is_multiple_of(4) && bytes.get(open.end..run.start).is_some_and(is_joint)
+        {
+            if joined.is_empty() {
+                joined.extend(before);
+            }
+            joined.extend(piece);
+            open.end = run.end;
             continue;
         }
-        propose(search, start..end, &joined);
+        propose(search, open, if joined.is_empty() { before } else { &joined });
         joined.clear();
-        joined.extend(bytes.get(run.clone()).unwrap_or_default());
-        (start, end) = (run.start, run.end);
-        runs = 1;
+        open = run;
     }
-    propose(search, start..end, &joined);
+    let last = bytes.get(open.clone()).unwrap_or_default();
+    propose(search, open, if joined.is_empty() { last } else { &joined });
 }
 
 fn propose(search: &mut Search<'_>, range: std::ops::Range<usize>, run: &[u8]) {
@@ -84,7 +87,16 @@ fn propose(search: &mut Search<'_>, range: std::ops::Range<usize>, run: &[u8]) {
 }
 
 fn is_alphabet(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+    static ALPHABET: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+            byte += 1;
+        }
+        table
+    };
+    ALPHABET[usize::from(byte)]
 }
 
 /// Maximal runs of the alphabet.

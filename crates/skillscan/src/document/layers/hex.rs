@@ -12,8 +12,9 @@ pub(super) fn find(search: &mut Search<'_>) {
     let mut start = 0;
     let mut end = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        match pair(bytes, at) {
+    while let Some(byte) = bytes.get(at) {
+        let may_begin = byte.is_ascii_hexdigit() || *byte == b'\\';
+        match if may_begin { pair(bytes, at) } else { None } {
             Some((value, next)) => {
                 if out.is_empty() {
                     start = at;
@@ -23,15 +24,15 @@ pub(super) fn find(search: &mut Search<'_>) {
                 at = separator(bytes, next);
             }
             None => {
-                flush(search, start..end, &mut out);
+                if !out.is_empty() {
+                    flush(search, start..end, &mut out);
+                }
                 // Skip the rest of a word: pairs begin where words begin.
-                let word = bytes
-                    .get(at..)
-                    .unwrap_or_default()
-                    .iter()
-                    .position(|b| !b.is_ascii_alphanumeric())
-                    .unwrap_or(bytes.len() - at);
-                at += word.max(1);
+                at += 1;
+                if byte.is_ascii_alphanumeric() {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    at += rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                }
             }
         }
     }

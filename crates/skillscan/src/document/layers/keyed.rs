@@ -4,7 +4,9 @@
 
 use super::{Search, literals, reading, unescape};
 use base64::Engine as _;
+use memchr::memmem::Finder;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Signs that something is computed byte by byte.
 const CUES: &[&str] = &["^", "xor", "XOR", "Xor", "chr(", "fromCharCode(", "[char]", "ord("];
@@ -46,8 +48,9 @@ pub(super) fn find(search: &mut Search<'_>) {
 }
 
 fn next_cue(text: &str, from: usize) -> Option<usize> {
+    static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| CUES.iter().map(Finder::new).collect());
     let rest = text.as_bytes().get(from..)?;
-    CUES.iter().filter_map(|cue| memchr::memmem::find(rest, cue.as_bytes())).min().map(|at| from + at)
+    FINDERS.iter().filter_map(|cue| cue.find(rest)).min().map(|at| from + at)
 }
 
 /// Data: numbers in a row, or a string that decodes to bytes.

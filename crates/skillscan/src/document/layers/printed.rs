@@ -39,6 +39,9 @@ const PRINTS: &[&str] = &[
     "return(",
 ];
 
+/// What writes escaped lines.
+const WRITES: &[&str] = &["printf ", "echo -e "];
+
 /// Shortest printed text that can be an order.
 const SHORTEST: usize = 32;
 
@@ -49,11 +52,14 @@ const TEXT_BYTES: usize = 16 << 10;
 /// Joins the literals of neighbouring statements that print.
 pub(super) fn find(search: &mut Search<'_>) {
     let text = search.text;
+    let writes = WRITES.iter().any(|call| memchr::memmem::find(text.as_bytes(), call.as_bytes()).is_some());
     let mut open: Option<(Range<usize>, String)> = None;
     let mut found = Vec::new();
     for line in super::super::prose::lines(text, 0..text.len()) {
         let Some(shown) = text.get(line.clone()) else { continue };
-        found.extend(written(shown, line.start));
+        if writes {
+            found.extend(written(shown, line.start));
+        }
         match said(shown) {
             Some(words) => match &mut open {
                 Some((range, said)) if said.len() < TEXT_BYTES => {
@@ -74,7 +80,8 @@ pub(super) fn find(search: &mut Search<'_>) {
 /// The text that a line prints, if that is all it does: not into a file, not into another program.
 fn said(line: &str) -> Option<String> {
     let statement = line.trim_start();
-    let call = PRINTS.iter().find(|call| statement.starts_with(**call))?;
+    let first = statement.bytes().next()?;
+    let call = PRINTS.iter().find(|call| call.as_bytes().first() == Some(&first) && statement.starts_with(**call))?;
     let rest = super::super::clip(statement.get(call.len()..)?, STATEMENT_BYTES);
     let mut words = String::new();
     let mut end = 0;
@@ -89,7 +96,7 @@ fn said(line: &str) -> Option<String> {
 
 /// The lines that `printf '…\n…' > file` or `echo -e` writes.
 fn written(line: &str, start: usize) -> Option<Layer> {
-    let at = ["printf ", "echo -e "].iter().filter_map(|call| Some(line.find(call)? + call.len())).min()?;
+    let at = WRITES.iter().filter_map(|call| Some(line.find(call)? + call.len())).min()?;
     let rest = line.get(at..at + STATEMENT_BYTES.min(line.len() - at))?;
     let literal = literals::contents(rest).find(|range| rest.get(range.clone()).is_some_and(|l| l.contains("\\n")))?;
     let into_file = rest.get(literal.end..)?.contains('>');

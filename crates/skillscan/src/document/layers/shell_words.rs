@@ -90,16 +90,24 @@ pub(super) fn find(search: &mut Search<'_>) {
 
 /// Signs without which no line is disguised.
 fn has_cue(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'$', bytes).any(|at| {
-        matches!(bytes.get(at + 1), Some(b'{' | b'\'' | b'@' | b'*'))
-            || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
-    }) || bytes.windows(2).any(|two| {
-        matches!(two, b"''" | b"\"\"")
-            || matches!(two, [b'\\', b] if b.is_ascii_lowercase())
-            || matches!(two, [b'{' | b',', b] if b.is_ascii_lowercase())
-    }) || memchr::memchr2_iter(b'?', b'*', bytes)
-        .any(|at| at > 0 && bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase))
+    let letter = |byte: &u8| byte.is_ascii_lowercase();
+    let mut rest = text.as_bytes();
+    let mut first = true;
+    while let [sign, tail @ ..] = rest {
+        let next = tail.first();
+        let cue = match sign {
+            b'$' => next.is_some_and(|b| matches!(b, b'{' | b'\'' | b'@' | b'*') || b.is_ascii_alphanumeric()),
+            b'\'' | b'"' => next == Some(sign),
+            b'\\' | b'{' | b',' => next.is_some_and(letter),
+            b'?' | b'*' => !first && next.is_some_and(letter),
+            _ => false,
+        };
+        if cue {
+            return true;
+        }
+        (rest, first) = (tail, false);
+    }
+    false
 }
 
 #[derive(Default)]

@@ -47,12 +47,12 @@ const VARIABLES: usize = 256;
 pub(super) fn find(search: &mut Search<'_>) {
     let text = search.text;
     let bytes = text.as_bytes();
-    if memchr::memchr3(b'`', b'^', b'%', bytes).is_none()
-        && memchr::memmem::find(bytes, b"-f").is_none()
-        && memchr::memmem::find(bytes, b"eplace").is_none()
-    {
+    let formats = memchr::memmem::find(bytes, b"-f").is_some();
+    let any_mark = memchr::memchr3(b'`', b'^', b'%', bytes).is_some();
+    if !any_mark && !formats && memchr::memmem::find(bytes, b"eplace").is_none() {
         return;
     }
+    let replaces = names_replace(bytes);
     let mut batch = Batch::default();
     let before = search.plain.len();
     for line in super::super::prose::lines(text, 0..text.len()) {
@@ -67,9 +67,21 @@ pub(super) fn find(search: &mut Search<'_>) {
         if let Some(spelled) = without_marks(shown) {
             push(search, line.start..line.start + shown.len(), "escape marks", spelled, Language::PowerShell);
         }
-        formatted(search, &line, shown);
-        replaced(search, &line, shown);
+        if formats {
+            formatted(search, &line, shown);
+        }
+        if replaces {
+            replaced(search, &line, shown);
+        }
     }
+}
+
+/// Whether "replace" stands somewhere, in any case.
+fn names_replace(bytes: &[u8]) -> bool {
+    // Looked for by its rarest letter.
+    memchr::memchr2_iter(b'p', b'P', bytes)
+        .filter_map(|at| bytes.get(at.checked_sub(2)?..at + 5))
+        .any(|word| word.eq_ignore_ascii_case(b"replace"))
 }
 
 fn push(search: &mut Search<'_>, range: Range<usize>, name: &'static str, text: String, language: Language) {

@@ -131,7 +131,7 @@ pub(super) fn at(document: &Document, offset: usize) -> Reasoned {
             None => (document.language.plain_role(), None),
         };
     };
-    let found = (inner.role, inner.role_reason.clone());
+    let found = (inner.role, inner.role_reason.as_deref().cloned());
     if !matches!(inner.role, Role::Instruction | Role::Command | Role::Metadata) {
         return found;
     }
