@@ -31,38 +31,61 @@ const RUN: &str =
     r"(?:sudo (?:-\w+ )*)?(?:/(?:usr/)?bin/)?(?:(?:ba|z|da|k|a)?sh|python[\d.]*|node|perl|ruby|php|pwsh|powershell)";
 const ADDRESS: &str = r#"(?:https?|hxxps?|ftp)(?:://|\[:\]//)[^\s'"|)`;&<>]+"#;
 
-static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
+/// Each with its cues: a command of it holds one of these, in lower case; nothing is known of the one without.
+static FORMS: LazyLock<Vec<(&[&str], Regex)>> = LazyLock::new(|| {
+    let forms: [(&[&str], String); 7] = [
         // curl … URL … | sh
-        format!(r"(?im)\b{FETCH}\b[^\n|]*?(?P<url>{ADDRESS})[^\n|]*?(?:\\\n[^\n|]*)?\|\s*(?:tee [^\n|]*\|\s*|base64 [^\n|]*\|\s*|gunzip[^\n|]*\|\s*)?(?:{SHELL}|{FED})"),
+        (
+            &["|"],
+            format!(
+                r"(?im)\b{FETCH}\b[^\n|]*?(?P<url>{ADDRESS})[^\n|]*?(?:\\\n[^\n|]*)?\|\s*(?:tee [^\n|]*\|\s*|base64 [^\n|]*\|\s*|gunzip[^\n|]*\|\s*)?(?:{SHELL}|{FED})"
+            ),
+        ),
         // sh <(curl URL), source <(…), sh -c "$(curl URL)", eval "$(…)", eval `…`
-        format!(r#"(?im)(?:\b(?:{RUN})\b|\bsource|\beval|(?:^|\s)\.)\s+(?:-\w+\s+)*["']?(?:<\(|\$\(|`)\s*{FETCH}\b[^\n)]*?(?P<url>{ADDRESS})"#),
+        (
+            &["<(", "$(", "`"],
+            format!(
+                r#"(?im)(?:\b(?:{RUN})\b|\bsource|\beval|(?:^|\s)\.)\s+(?:-\w+\s+)*["']?(?:<\(|\$\(|`)\s*{FETCH}\b[^\n)]*?(?P<url>{ADDRESS})"#
+            ),
+        ),
         // iex (iwr URL), iex ((New-Object Net.WebClient).DownloadString('URL'))
-        format!(r#"(?im)(?:\biex\b|Invoke-Expression)[^\n]{{0,60}}?(?:\b{FETCH}\b|DownloadString)[^\n]*?(?P<url>{ADDRESS})"#),
+        (
+            &["iex", "invoke-expression"],
+            format!(
+                r#"(?im)(?:\biex\b|Invoke-Expression)[^\n]{{0,60}}?(?:\b{FETCH}\b|DownloadString)[^\n]*?(?P<url>{ADDRESS})"#
+            ),
+        ),
         // curl -o F URL && sh F   ·   wget URL; chmod +x F; ./F   (also over a few lines)
-        format!(r#"(?im)\b{FETCH}\b[^\n|;&]*?(?P<url>{ADDRESS})[^\n;&|]*(?:&&|;|\|\||\n)(?:[^\n]*\n){{0,3}}?[^\n]*?(?:\bchmod\s+(?:\+x|[0-7]{{3,4}})\b|(?:^|[\s;&])(?:sudo )?(?:ba|z|da)?sh\s+[^-\s]|(?:^|[;&]|\bsudo)\s*\./\S|(?:^|[\s;&])python[\d.]*\s+[\w./-]+\.py|Start-Process|(?:^|[\s;&])node\s+[\w./-]+\.[cm]?js)"#),
+        (
+            &[],
+            format!(
+                r#"(?im)\b{FETCH}\b[^\n|;&]*?(?P<url>{ADDRESS})[^\n;&|]*(?:&&|;|\|\||\n)(?:[^\n]*\n){{0,3}}?[^\n]*?(?:\bchmod\s+(?:\+x|[0-7]{{3,4}})\b|(?:^|[\s;&])(?:sudo )?(?:ba|z|da)?sh\s+[^-\s]|(?:^|[;&]|\bsudo)\s*\./\S|(?:^|[\s;&])python[\d.]*\s+[\w./-]+\.py|Start-Process|(?:^|[\s;&])node\s+[\w./-]+\.[cm]?js)"#
+            ),
+        ),
         // deno run URL, python -c "$(…)" is above; node/npx/uvx/pipx with an address
-        format!(r"(?im)\b(?:deno run(?: -\S+)*|bunx?|npx(?: -\w+| --\w+)*|uvx|pipx run|go run)\s+(?P<url>{ADDRESS})"),
+        (
+            &["deno run", "bun", "npx", "uvx", "pipx run", "go run"],
+            format!(
+                r"(?im)\b(?:deno run(?: -\S+)*|bunx?|npx(?: -\w+| --\w+)*|uvx|pipx run|go run)\s+(?P<url>{ADDRESS})"
+            ),
+        ),
         // hxxps://host/boot.sh then bash boot.sh
-        format!(r"(?im)(?P<url>{ADDRESS}\.(?:sh|ps1|py|bat|exe|js))\b[^\n]{{0,40}}?\b(?:then|and|&&|;|,)\s+(?:run|execute|(?:ba|z)?sh|python[\d.]*|powershell|chmod)\b"),
+        (
+            &[".sh", ".ps1", ".py", ".bat", ".exe", ".js"],
+            format!(
+                r"(?im)(?P<url>{ADDRESS}\.(?:sh|ps1|py|bat|exe|js))\b[^\n]{{0,40}}?\b(?:then|and|&&|;|,)\s+(?:run|execute|(?:ba|z)?sh|python[\d.]*|powershell|chmod)\b"
+            ),
+        ),
         // git clone URL … then run something of it
-        format!(r"(?im)\bgit clone\b[^\n|;&]*?(?P<url>{ADDRESS})[^\n;&|]*(?:&&|;|\n)(?:[^\n]*\n){{0,3}}?[^\n]*?(?:(?:^|[\s;&`])(?:sudo )?(?:ba|z|da)?sh\s+[\w./-]+|(?:^|[\s;&`])\./(?:install|setup|run|bootstrap|configure)\S*|(?:^|[\s;&`])python[\d.]*\s+[\w./-]*(?:install|setup|run|main|bootstrap)\w*\.py)"),
-    ]
-    .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
-    .collect()
+        (
+            &["git clone"],
+            format!(
+                r"(?im)\bgit clone\b[^\n|;&]*?(?P<url>{ADDRESS})[^\n;&|]*(?:&&|;|\n)(?:[^\n]*\n){{0,3}}?[^\n]*?(?:(?:^|[\s;&`])(?:sudo )?(?:ba|z|da)?sh\s+[\w./-]+|(?:^|[\s;&`])\./(?:install|setup|run|bootstrap|configure)\S*|(?:^|[\s;&`])python[\d.]*\s+[\w./-]*(?:install|setup|run|main|bootstrap)\w*\.py)"
+            ),
+        ),
+    ];
+    forms.into_iter().filter_map(|(cues, pattern)| Some((cues, Regex::new(&pattern).ok()?))).collect()
 });
-
-/// Of each of [`FORMS`]: its command holds one of these, in lower case; nothing is known of the one without.
-const CUES: [&[&str]; 7] = [
-    &["|"],
-    &["<(", "$(", "`"],
-    &["iex", "invoke-expression"],
-    &[],
-    &["deno run", "bun", "npx", "uvx", "pipx run", "go run"],
-    &[".sh", ".ps1", ".py", ".bat", ".exe", ".js"],
-    &["git clone"],
-];
 
 /// Lines that hold neither of these are not looked at.
 static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)://|hxxp|\[:\]//").ok());
@@ -81,7 +104,7 @@ pub(crate) fn find(text: &str, most: usize) -> Vec<Form> {
         let Some(part) = text.get(window.clone()).filter(|part| runs_something(part)) else { continue };
         let lower = part.to_ascii_lowercase();
         let may_hold = |cues: &[&str]| cues.is_empty() || cues.iter().any(|cue| lower.contains(cue));
-        for (form, _) in FORMS.iter().zip(CUES).filter(|(_, cues)| may_hold(cues)) {
+        for (_, form) in FORMS.iter().filter(|(cues, _)| may_hold(cues)) {
             let room = most.saturating_sub(found.len());
             let hits = form.captures_iter(part).filter_map(|captures| {
                 let (whole, url) = (captures.get(0)?, captures.name("url")?);
