@@ -53,7 +53,7 @@ fn suse_keeps_them_in_a_form_of_its_own() {
         &["Rpm bash 5.1-6 bash 5.1-6", "Rpm openssl-libs 1:3.0.7-25.el9 openssl 1:3.0.7-25.el9"],
         &[],
     );
-    let damaged = [own_form(&[openssl()])&[..4096], b"BlbX"].concat();
+    let damaged = [&own_form(&[openssl()])[..4096], b"BlbX"].concat();
     check_bytes(&[("/var/lib/rpm/Packages.db", &damaged)], &[], &["it is damaged: some packages were not compared"]);
 }
 
