@@ -1,5 +1,5 @@
-//! What the calls of both vendors have in common: what becomes known of one, for the log and the audit; the rules of
-//! access; the time it may take. Codes and envelopes are each vendor's own.
+//! What the calls of all faces have in common: what becomes known of one, for the log and the audit; the rules of
+//! access; the time it may take. Codes and envelopes are each face's own.
 
 use crate::{
     ConfigError,

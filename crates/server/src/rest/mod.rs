@@ -18,12 +18,13 @@ mod tests;
 
 use crate::{
     body::{self, BodyError, Held},
+    call::{Seen, denied},
     config::ConfigError,
-    observe::{Outcome, RequestId},
+    observe::RequestId,
     peer::{self, Closing, Peer},
     router::Service,
 };
-use app::{Caller, NetworkDenial};
+use app::Caller;
 use axum::{
     Extension, Router,
     body::Body,
@@ -33,7 +34,7 @@ use axum::{
     routing::{any, get},
 };
 use endpoints::Entry;
-use model::Lang;
+use model::{Lang, Text};
 use problem::{Kind, Problem};
 use std::{collections::BTreeSet, net::IpAddr, time::Duration};
 use time::OffsetDateTime;
@@ -112,16 +113,6 @@ pub(crate) fn check() -> Result<(), ConfigError> {
     undescribed.map_or(Ok(()), |entry| Err(ConfigError::Undescribed(entry.name)))
 }
 
-/// What became known of a call, for the log and the audit.
-#[derive(Default)]
-struct Seen {
-    entry: Option<&'static Entry>,
-    /// The token's public half, as claimed.
-    token_id: String,
-    caller: Option<Caller>,
-    subject: String,
-}
-
 /// Answers every request below `/api`.
 async fn answer(
     State(service): State<Service>,
@@ -146,21 +137,16 @@ async fn answer(
     };
     let span = tracing::info_span!("call", request_id = %id.0);
     let work = async move {
-        let mut seen = Seen { token_id: authenticate::claimed(request.headers()), ..Seen::default() };
+        let mut seen = Seen::claimed(authenticate::claimed(request.headers()));
         let result = dispatch(service, arrived, request, &mut seen).await;
         (seen, result)
     };
     // In a task of its own: a panic becomes a problem, and an accepted upload is finished when the client hangs up.
     let (seen, result) = tokio::spawn(work.instrument(span))
         .await
-        .unwrap_or_else(|panic| (Seen { token_id: claimed, ..Seen::default() }, Err(Problem::internal(&panic))));
+        .unwrap_or_else(|panic| (Seen::claimed(claimed), Err(Problem::internal(&panic))));
     let code = result.as_ref().err().map_or("OK", |problem| problem.kind.code());
-    let outcome = Outcome {
-        action: seen.entry.map_or("", |entry| entry.name),
-        code,
-        app_id: seen.caller.as_ref().map(|caller| caller.app_id),
-    };
-    app.note(audited(seen, &id, code, address));
+    let outcome = seen.note(&app, FACE, &id, code, address);
     let mut response = result.unwrap_or_else(|problem| problem.response(&id, lang));
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -226,20 +212,13 @@ async fn admit(
     seen: &mut Seen,
 ) -> Result<(&'static Entry, Caller), Problem> {
     let entry = entry(&arrived.path, &parts.method)?;
-    seen.entry = Some(entry);
+    seen.asked = entry.name.to_owned();
+    seen.served = Some((FACE, entry.name));
     let caller = authenticate::prove(&service.app, &parts.headers).await?;
     seen.caller = Some(caller.clone());
-    caller.access.permits_address(arrived.address).map_err(|denial| match denial {
-        NetworkDenial::Listed => Problem::with(
-            Kind::AddressRefused,
-            format!("The address {} is on the deny list of the account.", arrived.address),
-            format!("IP 地址 {} 在账号的黑名单中。", arrived.address),
-        ),
-        NetworkDenial::NotListed => Problem::with(
-            Kind::AddressRefused,
-            format!("The address {} is not on the allow list of the account.", arrived.address),
-            format!("IP 地址 {} 不在账号的白名单中。", arrived.address),
-        ),
+    caller.access.permits_address(arrived.address).map_err(|denial| {
+        let Text { en, zh } = denied(denial, arrived.address);
+        Problem::with(Kind::AddressRefused, en, zh)
     })?;
     if !caller.access.permits(FACE, entry.name, entry.role) {
         return Err(Problem::with(
@@ -301,20 +280,4 @@ fn too_large(limit: usize) -> Problem {
         _ => (format!("The body may have {limit} bytes."), format!("请求体最多 {limit} 字节。")),
     };
     Problem::with(Kind::TooLarge, en, zh)
-}
-
-/// The call as the audit log keeps it.
-fn audited(seen: Seen, id: &RequestId, code: &str, address: IpAddr) -> app::Call {
-    app::Call {
-        at: OffsetDateTime::now_utc(),
-        request_id: id.0.clone(),
-        face: FACE.to_owned(),
-        action: seen.entry.map_or("", |entry| entry.name).to_owned(),
-        code: code.to_owned(),
-        account: seen.caller.as_ref().map(|caller| caller.account),
-        uin: seen.caller.as_ref().and_then(|caller| i64::try_from(caller.uin).ok()),
-        secret_id: seen.token_id,
-        address: address.to_string(),
-        subject: seen.subject,
-    }
 }
