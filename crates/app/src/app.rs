@@ -11,11 +11,15 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::{DatabaseLocation, Secret, Store, Vault};
 use tokio::sync::Notify;
 
 /// Where the encryption key lies in the data folder.
 const KEY_FILE: &str = "encryption.key";
+
+/// How long a first start may take until its data are there.
+const FIRST_START: Duration = Duration::from_secs(3);
 
 /// The service: every use case is a method. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -95,14 +99,23 @@ impl App {
             (DatabaseLocation::Postgres(_), None) => Some(&key),
             (DatabaseLocation::Postgres(_), Some(_)) => None,
         };
-        if let Some(absent) = wanted.filter(|file| !file.exists()) {
+        let until = Instant::now() + FIRST_START;
+        let absent = wanted.filter(|file| !file.exists()).cloned();
+        if let Some(file) = &absent
+            && !in_time(until, async || file.exists()).await
+        {
             let text = Text::new(
                 "there is no service data: {file} does not exist; check --data",
                 "没有服务数据：{file} 不存在，请检查 --data",
             );
-            return Err(Error::not_found(text.fill("file", &absent.display().to_string())));
+            return Err(Error::not_found(text.fill("file", &file.display().to_string())));
         }
-        Self::open(settings).await
+        let app = Self::open(settings).await?;
+        // A service that was started just before makes the first account a moment after its data.
+        if absent.is_some() {
+            in_time(until, async || app.accounts().await.is_ok_and(|accounts| !accounts.is_empty())).await;
+        }
+        Ok(app)
     }
 
     /// Whether database and object store answer.
@@ -114,6 +127,17 @@ impl App {
     pub fn engine_version(&self) -> u32 {
         skillscan::ENGINE_VERSION
     }
+}
+
+/// Whether something comes true before that time.
+async fn in_time(until: Instant, so: impl AsyncFn() -> bool) -> bool {
+    while !so().await {
+        if Instant::now() >= until {
+            return false;
+        }
+        tokio::time::sleep(FIRST_START / 50).await;
+    }
+    true
 }
 
 /// The key that is set, or the one that is kept in the data folder.

@@ -207,6 +207,14 @@ async fn what_is_not_there_is_not_made() -> Test {
     assert_eq!(refused.kind, ErrorKind::NotFound);
     assert!(refused.public.en.contains("dta"), "{}", refused.public.en);
     assert!(!nowhere.exists(), "nothing was made");
+    let late = folder.path().join("late");
+    let (asked, started) = tokio::join!(App::open_existing(settings(&late)), async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let app = App::open(settings(&late)).await?;
+        app.ensure_first_account(OffsetDateTime::now_utc()).await
+    });
+    started?.ok_or("no first account")?;
+    assert_eq!(asked?.accounts().await?.len(), 1, "a service that is just being started is waited for");
     drop(App::open(settings(folder.path())).await?);
     App::open_existing(settings(folder.path())).await?;
     Ok(())

@@ -23,7 +23,7 @@ impl Machine {
     pub(crate) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> Self {
         let mut text = |path: &str| {
             root.text(path, SMALL).unwrap_or_else(|error| {
-                gaps.push(HostGap::new(path, error));
+                gaps.push(HostGap::unread(path, error));
                 None
             })
         };

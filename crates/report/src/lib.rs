@@ -27,5 +27,5 @@ pub use json_escape::to_writer as to_json;
 pub use markdown::{code as markdown_code, escape as escape_markdown};
 #[cfg(feature = "pdf")]
 pub use pdf::{FallbackFont, is_font};
-pub use task::{TaskFacts, TaskPage};
+pub use task::{FoundMalware, TaskFacts, TaskPage};
 pub use view::{Container, FindingView, GapView, NoRuleTexts, RuleCard, RuleTexts, View};

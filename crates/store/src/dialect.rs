@@ -11,6 +11,7 @@ use std::fs::{File, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 
 /// Which of the two, for the few expressions that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,11 +86,14 @@ const CONNECTIONS: u32 = 16;
 ///
 /// SQLite's own locks cover one statement of that; a locked file beside the database covers it all. For PostgreSQL the
 /// migrator itself takes a lock of the server's.
-pub(crate) fn take_turn(location: &DatabaseLocation) -> Result<Option<File>, Error> {
+pub(crate) async fn take_turn(location: &DatabaseLocation) -> Result<Option<File>, Error> {
     let DatabaseLocation::Sqlite(path) = location else { return Ok(None) };
     let path = path.with_added_extension("lock");
-    let lock = private_file(&path).and_then(|file| file.lock().map(|()| file));
-    lock.map(Some).map_err(|source| Error::File { path: path.display().to_string(), source })
+    let shown = path.display().to_string();
+    // Whoever has the turn may need this very thread to come to its end.
+    let lock = spawn_blocking(move || private_file(&path).and_then(|file| file.lock().map(|()| file)));
+    let lock = lock.await.unwrap_or_else(|died| Err(std::io::Error::other(died)));
+    lock.map(Some).map_err(|source| Error::File { path: shown, source })
 }
 
 /// Opens a file that only its owner may read, and makes it if it is absent.

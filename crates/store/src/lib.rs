@@ -78,7 +78,7 @@ pub struct Store {
 impl Store {
     /// Connects to both and brings the schema up to date.
     pub async fn open(database: &DatabaseLocation, objects: &ObjectLocation) -> Result<Self, Error> {
-        let turn = dialect::take_turn(database)?;
+        let turn = dialect::take_turn(database).await?;
         let database = Database::open(database).await?;
         migrations::run(&database).await?;
         drop(turn);

@@ -2,8 +2,9 @@
 
 use super::{OwnMachine, TaskReportFormat, names_of, report_font, wish};
 use crate::{App, Error};
+use hostscan::Infection;
 use model::{Lang, Risk, Text};
-use report::{FallbackFont, TaskFacts, TaskPage};
+use report::{FallbackFont, FoundMalware, TaskFacts, TaskPage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io;
@@ -21,6 +22,9 @@ const HOST_DETAILS: &str = "host-details.json";
 pub(crate) struct Told {
     /// What was found.
     pub(crate) risks: Vec<Risk>,
+    /// Malware, with the asset that has it.
+    #[serde(default)]
+    pub(crate) malware: Vec<(String, Infection)>,
     /// What was refused or could not be looked at.
     pub(crate) notes: Vec<Text>,
     /// Names of the assets that were looked at.
@@ -31,6 +35,7 @@ impl Told {
     /// Takes over what another pass told.
     pub(crate) fn add(&mut self, other: Self) {
         self.risks.extend(other.risks);
+        self.malware.extend(other.malware);
         self.notes.extend(other.notes);
         self.scanned.extend(other.scanned);
     }
@@ -41,15 +46,41 @@ impl Told {
         self.scanned.contains(&row.identity) || own.iter().any(|name| self.scanned.contains(name))
     }
 
-    /// The notes, not more than anybody reads.
-    pub(crate) fn short_notes(&self) -> Vec<Text> {
-        let mut notes: Vec<Text> = self.notes.iter().take(MOST_NOTES).cloned().collect();
-        let left = self.notes.len().saturating_sub(MOST_NOTES);
-        if left > 0 {
-            notes.push(Text::new("… and {left} more", "……以及另外 {left} 条").fill("left", &left.to_string()));
-        }
-        notes
+    /// What those who see no report are told: malware first, for which the API's lists have no place, then the notes.
+    pub(crate) fn remarks(&self) -> Vec<Text> {
+        let malware = self.malware.iter().map(|(asset, infection)| {
+            let (name, place) = (&infection.name, infection.place.to_string());
+            Text::new(
+                format!("{asset}: malware: {} in {place}", name.en),
+                format!("{asset}：恶意程序：{}，位于 {place}", name.zh),
+            )
+        });
+        shortened(malware.chain(self.notes.iter().cloned()))
     }
+
+    /// Malware as the report shows it.
+    fn found_malware(&self) -> Vec<FoundMalware> {
+        let shown = |(asset, infection): &(String, Infection)| FoundMalware {
+            asset: asset.clone(),
+            name: infection.name.clone(),
+            severity: infection.severity,
+            place: infection.place.to_string(),
+            sha256: infection.sha256.clone(),
+            excerpt: infection.excerpt.clone(),
+        };
+        self.malware.iter().map(shown).collect()
+    }
+}
+
+/// Notes, not more than anybody reads.
+fn shortened(notes: impl Iterator<Item = Text>) -> Vec<Text> {
+    let mut notes: Vec<Text> = notes.collect();
+    let left = notes.len().saturating_sub(MOST_NOTES);
+    notes.truncate(MOST_NOTES);
+    if left > 0 {
+        notes.push(Text::new("… and {left} more", "……以及另外 {left} 条").fill("left", &left.to_string()));
+    }
+    notes
 }
 
 impl App {
@@ -103,11 +134,11 @@ impl App {
             assets: told.scanned.iter().cloned().collect(),
             asset_count: usize::try_from(run.asset_count).unwrap_or_default(),
         };
-        let (risks, notes) = (told.risks.clone(), told.short_notes());
+        let (risks, malware, notes) = (told.risks.clone(), told.found_malware(), shortened(told.notes.iter().cloned()));
         let font = self.parts.settings.report_font.clone();
         // Thousands of findings take a while; others shall not wait for them.
         let written = tokio::task::spawn_blocking(move || {
-            let page = TaskPage { facts: &facts, risks: &risks, notes: &notes };
+            let page = TaskPage { facts: &facts, risks: &risks, malware: &malware, notes: &notes };
             write_all(&page, &|| report_font::read(font.as_deref()))
         });
         for (name, bytes) in written.await.map_err(Error::internal)?.map_err(Error::internal)? {

@@ -155,9 +155,10 @@ impl Worker {
         }
         let wanted = wish::parts(&run.items, !run.own_names.is_empty());
         self.store().add_parts(&run.claim, &wanted).await?;
-        if let Some((_, _, parts)) = self.store().task_run(run.claim.subject).await? {
+        // Read again: it has begun, and may have more parts.
+        if let Some((_, begun, parts)) = self.store().task_run(run.claim.subject).await? {
             run.tracker.know(&parts);
-            run.parts = parts;
+            (run.run, run.parts) = (begun, parts);
         }
         Ok(())
     }
@@ -224,8 +225,8 @@ impl Worker {
     }
 
     async fn finish_run(&self, claim: &Claim, told: &Told) -> Result<(), Error> {
-        let notes = told.short_notes();
-        let remark = summary_of(&told.notes);
+        let notes = told.remarks();
+        let remark = summary_of(&notes);
         self.store().set_notes(claim, &notes, now()).await?;
         let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let ending = Ending {

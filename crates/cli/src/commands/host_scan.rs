@@ -6,7 +6,7 @@ use crate::settings::{Settings, StorageArgs};
 use crate::terminal;
 use advisories::Database;
 use anyhow::Context as _;
-use hostscan::{Infection, Knowledge, Module, Outcome, Place, Root};
+use hostscan::{Infection, Knowledge, Module, Outcome, Root};
 use model::{Lang, Risk, Severity, Text, visible};
 use serde::Serialize;
 use std::io::{BufWriter, Write};
@@ -103,12 +103,8 @@ fn text(out: &mut dyn Write, outcome: &Outcome, lang: Lang) -> std::io::Result<(
     let name = [machine.name.as_str(), machine.system.as_str()].into_iter().filter(|part| !part.is_empty());
     writeln!(out, "{}", visible(&name.collect::<Vec<_>>().join(" · ")))?;
     for infection in &outcome.infections {
-        let place = match &infection.place {
-            Place::File(path) => path.clone(),
-            Place::Process { pid, program } => format!("{program} (pid {pid})"),
-        };
         line(out, infection.severity, &infection.rule, &infection.name, lang)?;
-        part(out, &place)?;
+        part(out, &infection.place.to_string())?;
         part(out, &infection.excerpt)?;
     }
     let mut risks: Vec<&Risk> = outcome.risks.iter().collect();
@@ -122,7 +118,7 @@ fn text(out: &mut dyn Write, outcome: &Outcome, lang: Lang) -> std::io::Result<(
     }
     for gap in &outcome.gaps {
         let what = Text::new("not examined", "未检查");
-        writeln!(out, "{}: {}: {}", what.get(lang), visible(&gap.what), visible(&gap.why))?;
+        writeln!(out, "{}: {}: {}", what.get(lang), visible(gap.what.get(lang)), visible(gap.why.get(lang)))?;
     }
     let (infections, risks) = (outcome.infections.len(), outcome.risks.len());
     let (packages, files, checks) = (outcome.packages.len(), outcome.files, outcome.checks);

@@ -27,7 +27,7 @@ fn rules(gaps: &mut Vec<HostGap>) -> Vec<Rule> {
     for (name, text) in FILES {
         match serde_saphyr::from_str::<Vec<Rule>>(text) {
             Ok(read) => rules.extend(read),
-            Err(error) => gaps.push(HostGap::new(format!("baseline rules: {name}"), error)),
+            Err(error) => gaps.push(HostGap::unread(*name, error)),
         }
     }
     rules
@@ -53,7 +53,7 @@ pub(crate) fn judge(root: &Root, asset: &str, outcome: &mut Outcome, switches: &
                 outcome.checks += 1;
                 outcome.risks.push(risk(asset, rule, &places));
             }
-            Err((what, error)) => outcome.gaps.push(HostGap::new(what, error)),
+            Err((what, error)) => outcome.gaps.push(HostGap::unread(what, error)),
         }
         watch.progress(Module::Baseline, done, total);
     }

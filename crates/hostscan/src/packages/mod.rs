@@ -9,6 +9,7 @@ mod python;
 mod rpm;
 
 use crate::{HostGap, Root};
+use model::Text;
 use serde::{Deserialize, Serialize};
 use std::io;
 
@@ -85,13 +86,15 @@ pub(crate) fn installed(root: &Root, gaps: &mut Vec<HostGap>) -> Vec<Package> {
     for (records, read) in READERS {
         match read(root, gaps) {
             Ok(found) => packages.extend(found),
-            Err(error) => gaps.push(HostGap::new(*records, error)),
+            Err(error) => gaps.push(HostGap::unread(*records, error)),
         }
     }
     packages.sort_unstable();
     packages.dedup();
     if packages.len() > MOST {
-        gaps.push(HostGap::new("packages", format!("only the first {MOST} of {} are compared", packages.len())));
+        let why = Text::new("only the first {most} of {all} are compared", "共 {all} 个，仅比对前 {most} 个");
+        let why = why.fill("most", &MOST.to_string()).fill("all", &packages.len().to_string());
+        gaps.push(HostGap::of(Text::new("packages", "软件包"), why));
         packages.truncate(MOST);
     }
     packages
@@ -124,7 +127,7 @@ mod tests {
             .map(|p| format!("{:?} {} {} {} {}", p.manager, p.name, p.version, p.source, p.source_version))
             .collect();
         assert_eq!(found, packages, "gaps: {gaps:?}");
-        assert_eq!(gaps.iter().map(|gap| gap.why.as_str()).collect::<Vec<_>>(), missing);
+        assert_eq!(gaps.iter().map(|gap| gap.why.en.as_str()).collect::<Vec<_>>(), missing);
     }
 
     #[test]

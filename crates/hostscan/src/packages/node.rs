@@ -3,6 +3,7 @@
 use super::{Manager, Package};
 use crate::root::Kind;
 use crate::{HostGap, Root};
+use model::Text;
 use std::io;
 
 /// Where packages are put.
@@ -35,7 +36,8 @@ pub(super) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> io::Result<Vec<Packa
         }
     }
     if packages.len() >= MOST {
-        gaps.push(HostGap::new("node_modules", format!("more than {MOST} packages: the rest was not compared")));
+        let why = Text::new("more than {most} packages: the rest was not compared", "软件包超过 {most} 个，其余未比对");
+        gaps.push(HostGap::at("node_modules", why.fill("most", &MOST.to_string())));
     }
     Ok(packages)
 }
@@ -49,7 +51,8 @@ fn modules(
     gaps: &mut Vec<HostGap>,
 ) -> io::Result<()> {
     if depth == 0 {
-        gaps.push(HostGap::new(folder, "packages within packages go too deep"));
+        let why = Text::new("packages within packages go too deep", "软件包嵌套过深");
+        gaps.push(HostGap::at(folder, why));
         return Ok(());
     }
     for name in root.entries(folder)?.iter().filter(|name| !name.starts_with('.')) {
@@ -63,7 +66,7 @@ fn modules(
         }
         match root.bytes(&format!("{path}/package.json"), MANIFEST) {
             Ok(bytes) => packages.extend(bytes.as_deref().and_then(manifest)),
-            Err(error) => gaps.push(HostGap::new(path.as_str(), error)),
+            Err(error) => gaps.push(HostGap::unread(path.as_str(), error)),
         }
         modules(root, &format!("{path}/node_modules"), depth - 1, packages, gaps)?;
     }

@@ -34,7 +34,7 @@ pub(super) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> io::Result<Vec<Packa
                 let path = format!("{folder}/{name}/METADATA");
                 match root.text(&path, HEAD) {
                     Ok(text) => packages.extend(text.as_deref().and_then(metadata)),
-                    Err(error) => gaps.push(HostGap::new(path, error)),
+                    Err(error) => gaps.push(HostGap::unread(path, error)),
                 }
             }
         }

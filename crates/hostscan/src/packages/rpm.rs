@@ -9,6 +9,7 @@ mod sqlite;
 use super::{DATABASE, Manager, Package};
 use crate::{HostGap, Root};
 use header::Header;
+use model::Text;
 use std::io;
 
 /// How packages are kept.
@@ -35,7 +36,8 @@ pub(super) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> io::Result<Vec<Packa
         // Debian's rpm package leaves empty ones behind.
         let Some(facts) = root.facts(path)?.filter(|facts| facts.size > 0) else { continue };
         if facts.size > DATABASE {
-            gaps.push(HostGap::new(*path, "it is too large: these packages were not compared"));
+            let why = Text::new("it is too large: these packages were not compared", "文件过大，其中的软件包未比对");
+            gaps.push(HostGap::at(*path, why));
             return Ok(Vec::new());
         }
         let bytes = root.bytes(path, DATABASE)?.unwrap_or_default();
@@ -50,18 +52,23 @@ pub(super) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> io::Result<Vec<Packa
             Form::Sqlite => sqlite::blobs(&bytes, "Packages", &mut take),
             Form::Ndb => ndb::blobs(&bytes, &mut take),
             Form::Berkeley => {
-                let why = "Berkeley databases cannot be read yet: these packages were not compared";
-                gaps.push(HostGap::new(*path, why));
+                let why = Text::new(
+                    "Berkeley databases cannot be read yet: these packages were not compared",
+                    "暂不支持 Berkeley 数据库，其中的软件包未比对",
+                );
+                gaps.push(HostGap::at(*path, why));
                 return Ok(Vec::new());
             }
         };
         if !whole || unreadable > 0 {
-            gaps.push(HostGap::new(*path, "it is damaged: some packages were not compared"));
+            let why = Text::new("it is damaged: some packages were not compared", "文件已损坏，部分软件包未比对");
+            gaps.push(HostGap::at(*path, why));
         }
         // What was installed last may not have reached the file itself.
         let log = format!("{path}-wal");
         if matches!(form, Form::Sqlite) && root.facts(&log)?.is_some_and(|facts| facts.size > 0) {
-            gaps.push(HostGap::new(log, "changes that were not written back yet were not read"));
+            let why = Text::new("changes that were not written back yet were not read", "尚未写回的变更未读取");
+            gaps.push(HostGap::at(log, why));
         }
         return Ok(packages);
     }

@@ -2,12 +2,14 @@
 //!
 //! Texts are still as they came; whoever draws them makes hostile characters visible.
 
-use super::{TaskFacts, words};
+use super::{FoundMalware, TaskFacts, TaskPage, words};
 use model::{Lang, Risk, RiskKind, Severity, Text};
 use std::collections::BTreeMap;
 
 /// Risks that are shown in full; the lists of the API hold all.
 const MOST_RISKS: usize = 2000;
+/// Pieces of malware that are shown; the worst are.
+const MOST_MALWARE: usize = 200;
 /// Assets in the table.
 const MOST_ASSETS: usize = 50;
 /// Lines of one piece of evidence, and characters of all of them.
@@ -32,6 +34,8 @@ pub(super) struct Content<'a> {
     pub(super) kinds: Vec<(String, usize)>,
     pub(super) assets: Vec<AssetRow<'a>>,
     pub(super) more_assets: Option<String>,
+    pub(super) malware: Vec<Infection<'a>>,
+    pub(super) more_malware: Option<String>,
     pub(super) groups: Vec<Group<'a>>,
     pub(super) more_risks: Option<String>,
     pub(super) notes: Vec<String>,
@@ -42,6 +46,19 @@ pub(super) struct Content<'a> {
 pub(super) struct AssetRow<'a> {
     pub(super) name: &'a str,
     pub(super) counts: [usize; 5],
+}
+
+/// One piece of malware.
+#[derive(Debug)]
+pub(super) struct Infection<'a> {
+    pub(super) level: String,
+    pub(super) class: &'static str,
+    pub(super) name: &'a str,
+    /// The asset, then file or process.
+    pub(super) place: String,
+    /// The hash, so that it can be looked up elsewhere; empty for a process.
+    pub(super) sha256: &'a str,
+    pub(super) excerpt: &'a str,
 }
 
 /// The risks of one level.
@@ -77,7 +94,8 @@ pub(super) struct Proof<'a> {
 }
 
 impl<'a> Content<'a> {
-    pub(super) fn new(facts: &TaskFacts, risks: &'a [Risk], notes: &[Text], lang: Lang) -> Self {
+    pub(super) fn new(page: &TaskPage<'a>, lang: Lang) -> Self {
+        let TaskPage { facts, risks, malware, notes } = *page;
         let counts = LEVELS.map(|level| risks.iter().filter(|risk| risk.severity == level).count());
         let levels = LEVELS.iter().zip(counts);
         let (assets, more_assets) = by_asset(risks, lang);
@@ -86,9 +104,11 @@ impl<'a> Content<'a> {
             "{left} more risks are not shown here; the lists of the security center hold all.",
             "另有 {left} 项风险未在此列出，可在安全中心的列表中查看全部。",
         );
+        let more_malware = Text::new("{left} more are not shown here.", "另有 {left} 个未在此列出。");
+        let worst = risks.iter().map(|risk| risk.severity).chain(malware.iter().map(|one| one.severity)).max();
         let by_kind = |kind| risks.iter().filter(|risk| risk.kind() == kind).count();
         Self {
-            sentences: sentences(facts, counts, notes.len(), lang),
+            sentences: sentences(facts, counts, (malware.len(), notes.len()), lang),
             mode: words::mode(facts.mode).get(lang).to_owned(),
             items: facts
                 .items
@@ -96,11 +116,13 @@ impl<'a> Content<'a> {
                 .map(|item| words::item(*item).get(lang).to_owned())
                 .collect::<Vec<_>>()
                 .join(" · "),
-            worst: risks.iter().map(|risk| risk.severity).max().map(class),
+            worst: worst.map(class),
             levels: levels.map(|(level, count)| (level.name().get(lang).to_owned(), class(*level), count)).collect(),
             kinds: RiskKind::ALL.iter().map(|kind| (words::kind(*kind).get(lang).to_owned(), by_kind(*kind))).collect(),
             assets,
             more_assets,
+            malware: infections(malware, lang),
+            more_malware: told(malware.len().saturating_sub(MOST_MALWARE), more_malware, lang),
             groups: groups(risks, lang),
             more_risks: told(left, more_risks, lang),
             notes: notes.iter().map(|note| note.get(lang).to_owned()).collect(),
@@ -128,7 +150,7 @@ fn by_asset(risks: &[Risk], lang: Lang) -> (Vec<AssetRow<'_>>, Option<String>) {
 fn sentences(
     facts: &TaskFacts,
     [critical, high, medium, low, info]: [usize; 5],
-    notes: usize,
+    (malware, notes): (usize, usize),
     lang: Lang,
 ) -> Vec<String> {
     let total = critical + high + medium + low + info;
@@ -142,16 +164,23 @@ fn sentences(
         .fill("total", &total.to_string())
         .fill("machine", if facts.machine.is_empty() { "localhost" } else { &facts.machine });
     let mut sentences = vec![looked];
+    if malware > 0 {
+        let text = Text::new(
+            "Malware was found ({malware}): deal with it before anything else.",
+            "发现恶意程序（{malware} 个），请最先处理。",
+        );
+        sentences.push(text.fill("malware", &malware.to_string()));
+    }
     if critical + high > 0 {
         let text = Text::new(
             "{critical} are critical and {high} high: deal with these first, beginning with what needs no password.",
             "其中严重 {critical} 项、高危 {high} 项，请优先处理，首先处理无需口令即可访问的服务。",
         );
         sentences.push(text.fill("critical", &critical.to_string()).fill("high", &high.to_string()));
-    } else if total == 0 {
+    } else if total + malware == 0 {
         sentences.push(Text::new("Nothing was found that calls for action.", "未发现需要处理的问题。"));
-    } else {
-        sentences.push(Text::new("None of them is critical or high.", "没有严重或高危风险。"));
+    } else if total > 0 {
+        sentences.push(Text::new("None of the risks is critical or high.", "没有严重或高危风险。"));
     }
     if notes > 0 {
         let text = Text::new(
@@ -161,6 +190,21 @@ fn sentences(
         sentences.push(text.fill("notes", &notes.to_string()));
     }
     sentences.into_iter().map(|sentence| sentence.get(lang).to_owned()).collect()
+}
+
+/// The worst first.
+fn infections(malware: &[FoundMalware], lang: Lang) -> Vec<Infection<'_>> {
+    let mut all: Vec<&FoundMalware> = malware.iter().collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.severity));
+    let shown = all.into_iter().take(MOST_MALWARE).map(|one| Infection {
+        level: one.severity.name().get(lang).to_owned(),
+        class: class(one.severity),
+        name: one.name.get(lang),
+        place: format!("{}: {}", one.asset, one.place),
+        sha256: &one.sha256,
+        excerpt: &one.excerpt,
+    });
+    shown.collect()
 }
 
 fn groups(risks: &[Risk], lang: Lang) -> Vec<Group<'_>> {

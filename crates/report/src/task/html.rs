@@ -18,9 +18,12 @@ pub(super) fn html(page: &TaskPage<'_>, lang: Lang) -> io::Result<String> {
 
 fn values(page: &TaskPage<'_>, lang: Lang) -> Value {
     let facts = page.facts;
-    let content = Content::new(facts, page.risks, page.notes, lang);
+    let content = Content::new(page, lang);
     let drawn = |drawing: Drawing| Value::from_safe_string(drawing.svg());
     let assets = content.assets.iter().map(|row| context! { name => row.name, counts => row.counts.to_vec() });
+    let malware = content.malware.iter().map(|one| {
+        context! { class => one.class, level => one.level.as_str(), name => one.name, place => one.place.as_str(), sha256 => one.sha256, excerpt => one.excerpt }
+    });
     context! {
         lang => tag(lang), words => words::words(lang), version => env!("CARGO_PKG_VERSION"),
         task => facts.task.as_str(), task_id => facts.task_id.as_str(), report_id => facts.report_id.as_str(),
@@ -32,6 +35,7 @@ fn values(page: &TaskPage<'_>, lang: Lang) -> Value {
         kind_chart => drawn(charts::bars(&content.kinds)),
         levels => content.levels.iter().map(|(name, ..)| name.clone()).collect::<Vec<_>>(),
         assets => assets.collect::<Vec<_>>(), more_assets => content.more_assets.as_deref(),
+        malware => malware.collect::<Vec<_>>(), more_malware => content.more_malware.as_deref(),
         groups => content.groups.iter().map(group).collect::<Vec<_>>(), more_risks => content.more_risks.as_deref(),
     }
 }

@@ -15,7 +15,7 @@ mod words;
 
 #[cfg(feature = "pdf")]
 use crate::FallbackFont;
-use model::{Lang, Risk, ScanItem, ScanMode, Text};
+use model::{Lang, Risk, ScanItem, ScanMode, Severity, Text};
 use std::io;
 
 /// What is known of a run besides its risks.
@@ -45,6 +45,23 @@ pub struct TaskFacts {
     pub asset_count: usize,
 }
 
+/// Malware on a machine that was looked at from within. No kind of risk: nobody closes it by a setting.
+#[derive(Debug, Clone)]
+pub struct FoundMalware {
+    /// The asset.
+    pub asset: String,
+    /// What it is.
+    pub name: Text,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The file or the process.
+    pub place: String,
+    /// SHA-256 of the file; empty for a process.
+    pub sha256: String,
+    /// What gave it away; empty when it is no text.
+    pub excerpt: String,
+}
+
 /// The report of one run.
 #[derive(Debug)]
 pub struct TaskPage<'a> {
@@ -52,6 +69,8 @@ pub struct TaskPage<'a> {
     pub facts: &'a TaskFacts,
     /// What was found.
     pub risks: &'a [Risk],
+    /// Malware that was found.
+    pub malware: &'a [FoundMalware],
     /// What was refused or could not be looked at.
     pub notes: &'a [Text],
 }
@@ -71,16 +90,15 @@ impl TaskPage<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::sample::{facts, risk};
+    use super::sample::{facts, malware, risk};
     use super::*;
-    use model::Severity;
 
     #[test]
     fn a_page_tells_it_all_in_both_languages_and_runs_nothing() {
         let facts = facts();
         let risks = [risk(6379, Severity::High), risk(80, Severity::Low)];
         let notes = [Text::new("10.0.0.1: outside the allowed networks", "10.0.0.1：不在允许的网络内")];
-        let page = TaskPage { facts: &facts, risks: &risks, notes: &notes };
+        let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &notes };
         let (en, zh) = (page.html(Lang::En).unwrap(), page.html(Lang::Zh).unwrap());
         for part in [
             "weekly &lt;look&gt;",
@@ -104,9 +122,25 @@ mod tests {
     }
 
     #[test]
+    fn malware_comes_before_the_risks() {
+        let (facts, malware) = (facts(), [malware(Severity::Medium), malware(Severity::Critical)]);
+        let risks = [risk(80, Severity::Low)];
+        let page = TaskPage { facts: &facts, risks: &risks, malware: &malware, notes: &[] };
+        let (en, zh) = (page.html(Lang::En).unwrap(), page.html(Lang::Zh).unwrap());
+        let at = |part: &str| en.find(part).unwrap_or_else(|| panic!("{part}\n{en}"));
+        assert!(at("Malware was found (2)") < at("None of the risks is critical or high"));
+        assert!(at("level critical") < at("level medium") && at("level medium") < at("Open port<"));
+        at(r#"<section class="summary critical">"#);
+        at("&lt;b&gt;\\u{202e}.php");
+        assert!(zh.contains("网页后门") && zh.contains("发现恶意程序（2 个）"), "{zh}");
+        let alone = TaskPage { facts: &facts, risks: &[], malware: &malware, notes: &[] }.html(Lang::En).unwrap();
+        assert!(!alone.contains("Nothing was found"));
+    }
+
+    #[test]
     fn nothing_found_is_said() {
         let facts = facts();
-        let page = TaskPage { facts: &facts, risks: &[], notes: &[] }.html(Lang::En).unwrap();
+        let page = TaskPage { facts: &facts, risks: &[], malware: &[], notes: &[] }.html(Lang::En).unwrap();
         assert!(page.contains("Nothing was found that calls for action."));
     }
 
@@ -114,7 +148,7 @@ mod tests {
     fn a_page_has_an_end() {
         let facts = facts();
         let risks: Vec<Risk> = (1..=2100).map(|port| risk(port, Severity::Low)).collect();
-        let page = TaskPage { facts: &facts, risks: &risks, notes: &[] }.html(Lang::En).unwrap();
+        let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &[] }.html(Lang::En).unwrap();
         assert!(page.contains("100 more risks are not shown here"));
         assert!(page.contains("localhost:2000<") && !page.contains("localhost:2001<"));
     }

@@ -35,13 +35,14 @@ pub(super) fn pdf(page: &TaskPage<'_>, lang: Lang, fallback: Option<FallbackFont
 
 /// Everything on its page.
 fn lay_out<'f>(page: &TaskPage<'_>, lang: Lang, fallback: Option<FallbackFont<'f>>) -> Flow<'f> {
-    let content = Content::new(page.facts, page.risks, page.notes, lang);
+    let content = Content::new(page, lang);
     let word = |key| words::word(key, lang);
     let mut flow = Flow::new(Fonts::new(fallback));
     let mut paper = Paper { flow: &mut flow, word: &word, content: &content };
     paper.cover(page);
     paper.charts(page.risks.len());
     paper.assets();
+    paper.malware();
     let places = paper.overview();
     paper.findings(&places);
     paper.rest();
@@ -130,6 +131,31 @@ impl Paper<'_, '_, '_> {
         });
         self.flow.table(Tags::DOCUMENT, &columns, &header, rows);
         self.note(self.content.more_assets.as_deref());
+    }
+
+    fn malware(&mut self) {
+        if self.content.malware.is_empty() {
+            return;
+        }
+        self.section("malware");
+        let columns = [0.12, 0.44, 0.44].map(|share| Column { share, right: false });
+        let rows = self.content.malware.iter().map(|one| {
+            let mut place = vec![Span::new(&one.place, Style::Mono, CODE, Tint::Ink)];
+            if !one.sha256.is_empty() {
+                place.push(Span::new(&format!(" SHA-256 {}", one.sha256), Style::Mono, CODE, Tint::Soft));
+            }
+            let mut name = vec![plain(one.name, BODY, Tint::Ink)];
+            if !one.excerpt.is_empty() {
+                name.push(Span::new(&format!("  {}", one.excerpt), Style::Mono, CODE, Tint::Soft));
+            }
+            (vec![vec![Span::new(&one.level, Style::Bold, SMALL, Tint::of_class(one.class))], name, place], None)
+        });
+        self.flow.table(Tags::DOCUMENT, &columns, &[], rows);
+        self.note(self.content.more_malware.as_deref());
+        self.flow.gap(6.0);
+        let mut fix = vec![Span::new(&format!("{}  ", (self.word)("fix")), Style::Bold, BODY, Tint::Good)];
+        fix.extend(prose((self.word)("malware_fix"), BODY, Tint::Ink));
+        self.flow.paragraph(Tags::DOCUMENT, &fix);
     }
 
     /// The worst risks with their pages; gives every risk an anchor.

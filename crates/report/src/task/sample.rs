@@ -1,6 +1,6 @@
 //! A run and its risks, for the tests of every form of report.
 
-use super::TaskFacts;
+use super::{FoundMalware, TaskFacts};
 use model::{Evidence, PortAdvice, Risk, RiskDetail, ScanItem, ScanMode, Severity, Text};
 
 /// A run over one of two assets.
@@ -17,6 +17,18 @@ pub(super) fn facts() -> TaskFacts {
         ended: "2026-11-20 10:00:05".into(),
         assets: vec!["localhost".into()],
         asset_count: 2,
+    }
+}
+
+/// Malware whose name of a file is hostile.
+pub(super) fn malware(severity: Severity) -> FoundMalware {
+    FoundMalware {
+        asset: "localhost".into(),
+        name: Text::new("Web shell", "网页后门"),
+        severity,
+        place: "/srv/<b>\u{202e}.php".into(),
+        sha256: "ab12".repeat(16),
+        excerpt: "<?php <script>".into(),
     }
 }
 

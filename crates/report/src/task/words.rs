@@ -17,6 +17,14 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("by_kind", "By kind", "按风险类型"),
     ("by_asset", "By asset", "按资产"),
     ("fix", "Fix", "修复建议"),
+    ("malware", "Malware", "恶意程序"),
+    (
+        "malware_fix",
+        "Keep the machine off the network until it is known how this came there. Keep the files for that, then set the \
+         machine up anew and change every password and key that was on it. What is your own or a sample: leave it, or move \
+         it out of the folders that are looked at.",
+        "在查明来源之前请将主机断网；先留存文件以便取证，再重装系统，并更换该主机上的全部口令和密钥。如为自有程序或样本，可保留或移出检查目录。",
+    ),
     ("nothing", "No risk was found.", "未发现风险。"),
     ("not_examined", "What was not examined, and other notes", "未检查的内容及其他说明"),
     ("first", "What to deal with first", "优先处理"),

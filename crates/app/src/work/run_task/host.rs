@@ -82,26 +82,21 @@ fn told(asset: String, outcome: Outcome) -> Told {
         );
         notes.push(text.fill("asset", &asset));
     }
-    for infection in &outcome.infections {
-        let place = match &infection.place {
-            hostscan::Place::File(path) => path.clone(),
-            hostscan::Place::Process { pid, program } => format!("{program} (pid {pid})"),
-        };
-        let text = Text::new("{asset}: malware: {name} in {place}", "{asset}：恶意程序：{name}，位于 {place}");
-        let text =
-            Text::new(text.en.replace("{name}", &infection.name.en), text.zh.replace("{name}", &infection.name.zh));
-        notes.push(text.fill("asset", &asset).fill("place", &place));
+    for gap in outcome.gaps.iter().take(MOST_GAPS) {
+        let (what, why) = (&gap.what, &gap.why);
+        notes.push(Text::new(
+            format!("{asset}: {} was not examined: {}", what.en, why.en),
+            format!("{asset}：未检查 {}：{}", what.zh, why.zh),
+        ));
     }
-    let gap = Text::new("{asset}: {what} was not examined: {why}", "{asset}：未检查 {what}：{why}");
-    let gaps = outcome.gaps.iter().take(MOST_GAPS);
-    notes.extend(gaps.map(|one| gap.fill("asset", &asset).fill("what", &one.what).fill("why", &one.why)));
     if outcome.gaps.len() > MOST_GAPS {
         let left = (outcome.gaps.len() - MOST_GAPS).to_string();
         let text = Text::new("{asset}: {left} more were not examined", "{asset}：另有 {left} 项未检查");
         notes.push(text.fill("asset", &asset).fill("left", &left));
     }
     notes.extend(note_left_out(&outcome.left_out));
-    Told { risks: outcome.risks, notes, scanned: [asset].into() }
+    let malware = outcome.infections.into_iter().map(|infection| (asset.clone(), infection)).collect();
+    Told { risks: outcome.risks, malware, notes, scanned: [asset].into() }
 }
 
 /// Looks on, and ends what takes too long.

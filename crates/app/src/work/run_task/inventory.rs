@@ -42,7 +42,7 @@ impl Worker {
             "inventory judged"
         );
         let notes = note_left_out(&verdicts.left_out).into_iter().collect();
-        Ok(Told { risks: verdicts.risks, notes, scanned: verdicts.judged })
+        Ok(Told { risks: verdicts.risks, notes, scanned: verdicts.judged, ..Told::default() })
     }
 }
 

@@ -214,7 +214,7 @@ fn told(names: &[String], outcome: Outcome) -> Told {
     }
     notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, ports)));
     notes.extend(note_left_out(&outcome.left_out));
-    Told { notes, scanned, risks: outcome.risks }
+    Told { notes, scanned, risks: outcome.risks, ..Told::default() }
 }
 
 /// Nothing is known about the asset at all.

@@ -1,7 +1,7 @@
 //! Documents: everything is on a page, nothing hostile acts, and there is an end to it.
 
 use super::*;
-use crate::task::sample::{facts, risk};
+use crate::task::sample::{facts, malware, risk};
 use model::{Risk, Severity, Text};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn a_document_tells_it_all_in_both_languages() {
     let facts = facts();
     let risks = [risk(6379, Severity::High), risk(80, Severity::Low)];
     let notes = [Text::new("10.0.0.1: outside the allowed networks", "10.0.0.1：不在允许的网络内")];
-    let page = TaskPage { facts: &facts, risks: &risks, notes: &notes };
+    let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &notes };
     let en = [
         "weekly <look>",
         "1 of 2 assets",
@@ -46,9 +46,17 @@ fn a_document_tells_it_all_in_both_languages() {
 }
 
 #[test]
+fn malware_is_told_with_its_place() {
+    let (facts, malware) = (facts(), [malware(Severity::Critical)]);
+    let page = TaskPage { facts: &facts, risks: &[], malware: &malware, notes: &[] };
+    check(&page, Lang::En, &["Malware was found (1)", "Web shell", "SHA-256"]);
+    check(&page, Lang::Zh, &["恶意程序", "网页后门"]);
+}
+
+#[test]
 fn nothing_found_is_said() {
     let facts = facts();
-    let page = TaskPage { facts: &facts, risks: &[], notes: &[] };
+    let page = TaskPage { facts: &facts, risks: &[], malware: &[], notes: &[] };
     check(&page, Lang::En, &["Nothing was found that calls for action.", "No risk was found."]);
     check(&page, Lang::Zh, &["未发现风险。"]);
 }
@@ -60,7 +68,7 @@ fn evidence_without_end_is_cut_and_says_so() {
     long.evidence.response = format!("HTTP/1.1 200 OK\r\n{}", "A1b2".repeat(250_000));
     long.evidence.banner = "line\n".repeat(1000);
     let risks = [long];
-    let page = TaskPage { facts: &facts, risks: &risks, notes: &[] };
+    let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &[] };
     check(&page, Lang::En, &["HTTP/1.1 200 OK\n", "996015 more characters", "3840 more characters"]);
 }
 
@@ -70,7 +78,7 @@ fn what_acts_on_a_display_is_shown_by_its_number() {
     let mut hostile = risk(80, Severity::High);
     hostile.evidence.banner = "\u{1b}[31mred \u{202e}abc 👍 שלום\0".into();
     let risks = [hostile];
-    let page = TaskPage { facts: &facts, risks: &risks, notes: &[] };
+    let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &[] };
     let shown = "\\u{1b}[31mred \\u{202e}abc \\u{1f44d} \\u{5e9}\\u{5dc}\\u{5d5}\\u{5dd}\\u{0}";
     check(&page, Lang::En, &[shown, "5 characters that the fonts at hand cannot draw"]);
 }
@@ -79,7 +87,7 @@ fn what_acts_on_a_display_is_shown_by_its_number() {
 fn ten_thousand_risks_have_an_end_and_every_page_number_is_known() {
     let facts = facts();
     let risks: Vec<Risk> = (1..=10_000).map(|port| risk(port, Severity::Low)).collect();
-    let page = TaskPage { facts: &facts, risks: &risks, notes: &[] };
+    let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &[] };
     let flow = lay_out(&page, Lang::Zh, None);
     assert!(flow.pages.len() < 1000, "{}", flow.pages.len());
     assert!(flow.anchors.iter().all(Option::is_some), "an anchor that leads nowhere");
@@ -101,7 +109,7 @@ proptest! {
         one.description = Text::new(proof.clone(), proof.clone());
         one.evidence.response = proof;
         let risks = vec![one; count];
-        let page = TaskPage { facts: &facts, risks: &risks, notes: &[Text::new(place.clone(), place)] };
+        let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &[Text::new(place.clone(), place)] };
         let lang = if zh { Lang::Zh } else { Lang::En };
         prop_assert!(page.pdf(lang, None).is_ok());
         for page in lay_out(&page, lang, None).pages {
