@@ -1,11 +1,15 @@
 //! `Filter`, `Tags` and `MemberId` as a question to the store, with every mistake named.
 
+use super::Reader;
 use super::field::{Field, Meaning, Word};
+use super::narrow::{Narrowing, Wish};
+use super::shown::{MOST, RowByRow};
 use crate::tencent::actions::{Context, read_plain};
 use crate::tencent::error::Failure;
 use crate::wire::csip::{AssetTag, Filter, FilterDataObject, WhereFilter};
-use app::{Direction, ListQuery, Listed, MOST_ROWS, Operator, QueryFault, Scope};
+use app::{Direction, ListQuery, Listed, MOST_ROWS, Operator, QueryFault, Scope, Shown};
 use model::Lang;
+use serde::Serialize;
 use time::OffsetDateTime;
 
 /// The parameters that all lists share.
@@ -18,8 +22,12 @@ pub(crate) struct Parameters<'a> {
 /// A question, whose rows it is about, and what its facets are taken from.
 pub(crate) struct Asked<R> {
     pub(crate) scope: Scope,
-    /// What the client wants to see.
-    pub(crate) query: ListQuery<R>,
+    /// What the client wants to see, as far as columns say it.
+    query: ListQuery<R>,
+    /// What they do not.
+    rest: RowByRow,
+    /// Rows to pass over, and to show.
+    window: (u64, Option<u64>),
     /// All rows of the list: facets offer what could be chosen, not what is chosen already.
     all: ListQuery<R>,
     fields: &'static [&'static [Field]],
@@ -41,21 +49,17 @@ pub(crate) async fn ask<R: Listed>(
     let mut query = all.clone();
     let tags = parameters.tags.iter().filter_map(|tag| Some((tag.tag_key.clone()?, tag.tag_value.clone()?)));
     query = query.tagged(tags.collect()).map_err(|fault| of_fault("Tags", &fault))?;
+    let (mut asked, mut window) = ((query, RowByRow::default()), (0, None));
     if let Some(filter) = parameters.filter {
-        query = page(query, filter)?;
-        query = order(query, filter, fields, context.lang)?;
-        query = range(query, filter)?;
+        window = self::window(filter)?;
+        asked = order(asked, filter, fields, context.lang)?;
+        asked.0 = range(asked.0, filter)?;
         for (index, one) in filter.filters.iter().flatten().enumerate() {
-            let asking = Asking { fields, lang: context.lang, path: format!("Filter.Filters.{index}") };
-            query = asking.narrow(query, one)?;
+            narrow(&mut asked, fields, context, &format!("Filter.Filters.{index}"), one)?;
         }
     }
-    Ok(Asked { scope, query, all, fields })
-}
-
-fn page<R: Listed>(query: ListQuery<R>, filter: &Filter) -> Result<ListQuery<R>, Failure> {
-    let (offset, limit) = window(filter)?;
-    Ok(query.page(offset, limit))
+    let (query, rest) = asked;
+    Ok(Asked { scope, query, rest, window, all, fields })
 }
 
 /// Which rows: how many to pass over, and how many to show.
@@ -74,21 +78,26 @@ pub(super) fn window(filter: &Filter) -> Result<(u64, Option<u64>), Failure> {
 }
 
 fn order<R: Listed>(
-    query: ListQuery<R>,
+    (query, mut rest): (ListQuery<R>, RowByRow),
     filter: &Filter,
     fields: &'static [&'static [Field]],
     lang: Lang,
-) -> Result<ListQuery<R>, Failure> {
-    match asked_order(filter)? {
-        (None, None) => Ok(query),
-        (None, Some(way)) => Ok(query.in_direction(way)),
+) -> Result<(ListQuery<R>, RowByRow), Failure> {
+    let query = match asked_order(filter)? {
+        (None, None) => query,
+        (None, Some(way)) => query.in_direction(way),
         (Some(name), way) => {
-            let field =
-                Field::find(fields, &name).ok_or_else(|| no_field("Filter.By", &name, &Field::names(fields)))?;
             let way = way.unwrap_or(Direction::Descending);
-            query.order(field.column(lang), way).map_err(|fault| of_fault("Filter.By", &fault))
+            match Field::find(fields, &name) {
+                Some(field) => query.order(field.column(lang), way).map_err(|fault| of_fault("Filter.By", &fault))?,
+                None => {
+                    rest.order(name, way);
+                    query
+                }
+            }
         }
-    }
+    };
+    Ok((query, rest))
 }
 
 /// `By` and `Order`; one of the vendor's examples has them the other way round, so that counts as well.
@@ -114,6 +123,12 @@ pub(super) fn asked_order(filter: &Filter) -> Result<(Option<String>, Option<Dir
 }
 
 fn range<R: Listed>(query: ListQuery<R>, filter: &Filter) -> Result<ListQuery<R>, Failure> {
+    let (start, end) = asked_range(filter)?;
+    Ok(query.within(start, end))
+}
+
+/// `StartTime` and `EndTime`.
+pub(super) fn asked_range(filter: &Filter) -> Result<(Option<OffsetDateTime>, Option<OffsetDateTime>), Failure> {
     let read = |name: &str, text: &Option<String>| match text.as_deref() {
         None | Some("") => Ok(None),
         Some(text) => read_plain(name, text).map(Some),
@@ -122,100 +137,38 @@ fn range<R: Listed>(query: ListQuery<R>, filter: &Filter) -> Result<ListQuery<R>
     if start.zip(end).is_some_and(|(start, end)| start > end) {
         return Err(Failure::value("Filter.StartTime", "is after EndTime", "晚于 EndTime"));
     }
-    Ok(query.within(start, end))
+    Ok((start, end))
 }
 
-/// One condition of a client.
-struct Asking {
+/// One condition of a client more; `path` is where it stands among the parameters.
+fn narrow<R: Listed>(
+    asked: &mut (ListQuery<R>, RowByRow),
     fields: &'static [&'static [Field]],
-    lang: Lang,
-    /// Where it stands among the parameters.
-    path: String,
-}
-
-impl Asking {
-    fn narrow<R: Listed>(&self, query: ListQuery<R>, filter: &WhereFilter) -> Result<ListQuery<R>, Failure> {
-        let name_of = |member: &str| format!("{}.{member}", self.path);
-        let field = Field::find(self.fields, &filter.name);
-        let field = field.ok_or_else(|| no_field(&name_of("Name"), &filter.name, &Field::names(self.fields)))?;
-        let operator = operator(&name_of("OperatorType"), filter.operator_type)?;
-        if filter.values.is_empty() {
-            return Err(Failure::value(&name_of("Values"), "needs at least one value", "至少需要一个值"));
-        }
-        let column = field.column(self.lang);
-        let values = match field.meaning {
-            Meaning::Plain | Meaning::Both => Some(filter.values.clone()),
-            Meaning::Time => Some(self.times(operator, &filter.values)?),
-            Meaning::Coded(words) => self.stored(words, operator, &filter.values),
-            Meaning::Constant(words) => {
-                let held = words.iter().any(|word| holds(word.code, word.text(self.lang), operator, &filter.values));
-                return Ok(if held { query } else { query.nothing() });
+    context: &Context,
+    path: &str,
+    filter: &WhereFilter,
+) -> Result<(), Failure> {
+    let (query, rest) = asked;
+    let operator = operator(&format!("{path}.OperatorType"), filter.operator_type)?;
+    let parameter = format!("{path}.Values");
+    if filter.values.is_empty() {
+        return Err(Failure::value(&parameter, "needs at least one value", "至少需要一个值"));
+    }
+    let wish = Wish { parameter: &parameter, operator, values: &filter.values, lang: context.lang, now: context.now };
+    let field = Field::find(fields, &filter.name);
+    let narrowing = field.map_or(Ok(Narrowing::RowByRow), |field| wish.narrowing(field))?;
+    match narrowing {
+        Narrowing::Columns(conditions) => {
+            for (column, operator, values) in conditions {
+                let narrowed = query.clone().and(column, operator, &values);
+                *query = narrowed.map_err(|fault| of_fault(&parameter, &fault))?;
             }
-        };
-        let Some(values) = values else {
-            // No code contains what was looked for.
-            return Ok(if operator == Operator::NotContains { query } else { query.nothing() });
-        };
-        let operator = match (field.meaning, operator) {
-            (Meaning::Coded(_), Operator::Contains) => Operator::Equal,
-            (Meaning::Coded(_), Operator::NotContains) => Operator::NotEqual,
-            (_, operator) => operator,
-        };
-        query.and(column, operator, &values).map_err(|fault| of_fault(&name_of("Values"), &fault))
-    }
-
-    /// What is stored for codes. Parts are looked for in the codes and in what people read; `None` when in none.
-    fn stored(&self, words: &[Word], operator: Operator, values: &[String]) -> Option<Vec<String>> {
-        if matches!(operator, Operator::Contains | Operator::NotContains) {
-            let fitting =
-                words.iter().filter(|word| values.iter().any(|part| contains(word.code, word.text(self.lang), part)));
-            return Some(fitting.map(|word| word.stored.to_owned()).collect())
-                .filter(|stored: &Vec<_>| !stored.is_empty());
         }
-        let stored = |value: &String| {
-            words.iter().find(|word| word.code == value).map_or_else(|| value.clone(), |word| word.stored.to_owned())
-        };
-        Some(values.iter().map(stored).collect())
+        Narrowing::Everything => {}
+        Narrowing::Nothing => *query = query.clone().nothing(),
+        Narrowing::RowByRow => rest.and(path.to_owned(), &filter.name, operator, &filter.values),
     }
-
-    fn times(&self, operator: Operator, values: &[String]) -> Result<Vec<String>, Failure> {
-        let name = format!("{}.Values", self.path);
-        if matches!(operator, Operator::Contains | Operator::NotContains | Operator::HasBits) {
-            return Err(Failure::value(
-                &name,
-                "are times: they have no parts and no bits",
-                "为时间，不支持模糊匹配与按位运算",
-            ));
-        }
-        let millis = |text: &String| Ok((read_plain(&name, text)?.unix_timestamp() * 1000).to_string());
-        values.iter().map(millis).collect()
-    }
-}
-
-fn contains(code: &str, text: &str, part: &str) -> bool {
-    let part = part.to_lowercase();
-    code.to_lowercase().contains(&part) || text.to_lowercase().contains(&part)
-}
-
-/// Whether a value that is known here fulfils a condition; `text` is what people read for its code.
-pub(super) fn holds(code: &str, text: &str, operator: Operator, values: &[String]) -> bool {
-    let compare = |value: &String| match (code.parse::<i64>(), value.parse::<i64>()) {
-        (Ok(own), Ok(other)) => own.cmp(&other),
-        _ => code.cmp(value.as_str()),
-    };
-    let same = |value: &String| compare(value).is_eq() || text == value;
-    let bits = |value: &String| code.parse::<i64>().unwrap_or(0) & value.parse::<i64>().unwrap_or(0) != 0;
-    match operator {
-        Operator::Equal => values.iter().any(same),
-        Operator::NotEqual => !values.iter().any(same),
-        Operator::Greater => values.iter().any(|value| compare(value).is_gt()),
-        Operator::Less => values.iter().any(|value| compare(value).is_lt()),
-        Operator::AtLeast => values.iter().any(|value| compare(value).is_ge()),
-        Operator::AtMost => values.iter().any(|value| compare(value).is_le()),
-        Operator::Contains => values.iter().any(|part| contains(code, text, part)),
-        Operator::NotContains => !values.iter().any(|part| contains(code, text, part)),
-        Operator::HasBits => values.iter().any(bits),
-    }
+    Ok(())
 }
 
 /// The codes that the API defines; 8, 10, 11 and 12 are none of them, and neither is 0.
@@ -264,6 +217,50 @@ pub(crate) fn of_fault(name: &str, fault: &QueryFault) -> Failure {
     Failure::value(name, en, zh)
 }
 
+impl<R: Shown + Listed> Asked<R> {
+    /// How many rows there are, and the page of them as the client sees it.
+    pub(crate) async fn page<I: Serialize + Default>(
+        &self,
+        context: &Context,
+        item: impl Fn(R::Whole, &Reader<'_>) -> I,
+    ) -> Result<(i64, Vec<I>), Failure> {
+        let failed = |error| Failure::from_app(error, |_| None);
+        let reader = Reader { lang: context.lang, scope: &self.scope, now: context.now };
+        let shown = |rows: Vec<R::Whole>| rows.into_iter().map(|row| item(row, &reader)).collect::<Vec<I>>();
+        let (offset, limit) = self.window;
+        self.rest.check::<I>()?;
+        if self.rest.is_empty() {
+            let page = context.app.list(&self.query.clone().page(offset, limit)).await.map_err(failed)?;
+            return Ok((i64::try_from(page.total).unwrap_or(i64::MAX), shown(page.rows)));
+        }
+        let mut all: Vec<I> = Vec::new();
+        loop {
+            let next = self.query.clone().page(all.len() as u64, Some(MOST_ROWS));
+            let page = context.app.list(&next).await.map_err(failed)?;
+            if page.total > MOST {
+                return Err(self.rest.too_many(page.total));
+            }
+            let is_last = page.rows.is_empty();
+            all.extend(shown(page.rows));
+            if is_last || all.len() as u64 >= page.total {
+                break;
+            }
+        }
+        Ok(cut(self.rest.apply(all), self.window))
+    }
+}
+
+/// Rows of a page when nobody says how many.
+const USUAL_ROWS: u64 = 10;
+
+/// How many rows there are, and those of a page.
+pub(super) fn cut<I>(rows: Vec<I>, (offset, limit): (u64, Option<u64>)) -> (i64, Vec<I>) {
+    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let limit = limit.filter(|limit| *limit > 0).unwrap_or(USUAL_ROWS);
+    (total, rows.into_iter().skip(size(offset)).take(size(limit)).collect())
+}
+
 impl<R: Listed> Asked<R> {
     /// Narrowed by what only one action knows.
     pub(crate) fn refined(
@@ -308,9 +305,4 @@ impl<R: Listed> Asked<R> {
         };
         Some(FilterDataObject { value, text: owner?.name.clone() })
     }
-}
-
-/// Whether a row is as new as the console calls new: a week.
-pub(crate) fn is_new(added_at: i64, now: OffsetDateTime) -> i64 {
-    i64::from(now.unix_timestamp() - added_at.div_euclid(1000) < 7 * 24 * 3600)
 }

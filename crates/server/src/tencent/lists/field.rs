@@ -26,6 +26,14 @@ pub(crate) enum Meaning {
     Coded(&'static [Word]),
     /// The same in every row, whatever the column.
     Constant(&'static [Word]),
+    /// A whole number that is shown with a point.
+    Float,
+    /// The account's number, shown as a member's id.
+    Member,
+    /// When it came, shown as whether that was lately.
+    New,
+    /// An address, shown with the port that this column has.
+    WithPort(&'static str),
 }
 
 /// A code of the API, what is stored for it, and what people read.
@@ -86,6 +94,26 @@ pub(crate) const fn constant(name: &'static str, word: &'static [Word]) -> Field
     Field { name, column: "id", meaning: Meaning::Constant(word) }
 }
 
+/// A whole number that is shown with a point.
+pub(crate) const fn float(name: &'static str, column: &'static str) -> Field {
+    Field { name, column, meaning: Meaning::Float }
+}
+
+/// A member of an organisation, by the account that it is.
+pub(crate) const fn member(name: &'static str) -> Field {
+    Field { name, column: "owner.app_id", meaning: Meaning::Member }
+}
+
+/// Whether an asset came lately.
+pub(crate) const fn new(name: &'static str) -> Field {
+    Field { name, column: "added_at", meaning: Meaning::New }
+}
+
+/// An address with its port behind it.
+pub(crate) const fn with_port(name: &'static str, column: &'static str, port: &'static str) -> Field {
+    Field { name, column, meaning: Meaning::WithPort(port) }
+}
+
 impl Field {
     /// The column in the reader's language.
     pub(crate) fn column(&self, lang: Lang) -> &'static str {
@@ -101,12 +129,6 @@ impl Field {
             "name_en" => "name_zh",
             other => other,
         }
-    }
-
-    /// The names of all fields, for who used another.
-    pub(crate) fn names(fields: &[&[Self]]) -> String {
-        let names: Vec<&str> = fields.iter().flat_map(|some| some.iter()).map(|field| field.name).collect();
-        names.join(", ")
     }
 
     /// The field of a name.

@@ -1,14 +1,15 @@
 //! Lists of what is no table: the same filters, orders, pages and facets over rows that are here already.
 
-use super::ask::{asked_order, holds, no_field, operator, window};
+use super::ask::{asked_order, asked_range, cut, operator, window};
+use super::narrow::holds;
+use super::shown::RowByRow;
+use crate::tencent::actions::plain;
 use crate::tencent::error::Failure;
 use crate::wire::csip::{Filter, FilterDataObject};
 use app::Direction;
+use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-
-/// Rows of a page when nobody says how many.
-const USUAL_ROWS: u64 = 10;
 
 /// A value of a row: its code on the wire, what people read, and what it is put in order by.
 #[derive(Debug, Clone, Default)]
@@ -57,40 +58,59 @@ impl<R> Rows<R> {
         values.into_values().rev().map(shown).collect()
     }
 
-    /// How many rows fulfil a filter, and the page of them.
-    pub(crate) fn page(self, filter: Option<&Filter>) -> Result<(i64, Vec<R>), Failure> {
-        let place = |parameter: &str, name: &str| {
-            let found = self.names.iter().position(|known| *known == name);
-            found.ok_or_else(|| no_field(parameter, name, &self.names.join(", ")))
-        };
+    /// How many rows fulfil a filter, and the page of them as a client sees it. `time` is the field that a range means.
+    pub(crate) fn page<I: Serialize + Default>(
+        self,
+        filter: Option<&Filter>,
+        time: &str,
+        item: impl Fn(R) -> I,
+    ) -> Result<(i64, Vec<I>), Failure> {
+        let place = |name: &str| self.names.iter().position(|known| *known == name);
         let mut rows = self.all;
-        let mut shown = (0, None);
-        if let Some(filter) = filter {
-            for (index, one) in filter.filters.iter().flatten().enumerate() {
-                let path = |member: &str| format!("Filter.Filters.{index}.{member}");
-                let place = place(&path("Name"), &one.name)?;
-                let operator = operator(&path("OperatorType"), one.operator_type)?;
-                if one.values.is_empty() {
-                    return Err(Failure::value(&path("Values"), "needs at least one value", "至少需要一个值"));
-                }
-                rows.retain(|(_, cells)| {
-                    cells.get(place).is_some_and(|cell| holds(&cell.code, &cell.text, operator, &one.values))
-                });
+        let Some(filter) = filter else {
+            return Ok(cut(rows.into_iter().map(|(row, _)| item(row)).collect(), (0, None)));
+        };
+        let mut rest = RowByRow::default();
+        for (index, one) in filter.filters.iter().flatten().enumerate() {
+            let path = format!("Filter.Filters.{index}");
+            let operator = operator(&format!("{path}.OperatorType"), one.operator_type)?;
+            if one.values.is_empty() {
+                let name = format!("{path}.Values");
+                return Err(Failure::value(&name, "needs at least one value", "至少需要一个值"));
             }
-            if let (Some(by), way) = asked_order(filter)? {
-                let place = place("Filter.By", &by)?;
-                rows.sort_by(|(_, one), (_, other)| {
+            match place(&one.name) {
+                None => rest.and(path, &one.name, operator, &one.values),
+                Some(place) => rows.retain(|(_, cells)| {
+                    cells.get(place).is_some_and(|cell| holds(&cell.code, &cell.text, operator, &one.values))
+                }),
+            }
+        }
+        let (start, end) = asked_range(filter)?;
+        if let (true, Some(place)) = (start.or(end).is_some(), place(time)) {
+            // Both begin with the year, so that texts compare like times.
+            let (start, end) = (start.map(plain), end.map(plain));
+            rows.retain(|(_, cells)| {
+                let own = cells.get(place).map(|cell| cell.code.as_str()).unwrap_or_default();
+                start.as_deref().is_none_or(|start| own >= start) && end.as_deref().is_none_or(|end| own <= end)
+            });
+        }
+        if let (Some(by), way) = asked_order(filter)? {
+            let way = way.unwrap_or(Direction::Descending);
+            match place(&by) {
+                None => rest.order(by, way),
+                Some(place) => rows.sort_by(|(_, one), (_, other)| {
                     let order = one.get(place).zip(other.get(place)).map(|(one, other)| one.compare(other));
                     let order = order.unwrap_or(Ordering::Equal);
-                    if way == Some(Direction::Ascending) { order } else { order.reverse() }
-                });
+                    if way == Direction::Ascending { order } else { order.reverse() }
+                }),
             }
-            shown = window(filter)?;
         }
-        let (offset, limit) = (shown.0, shown.1.filter(|limit| *limit > 0).unwrap_or(USUAL_ROWS));
-        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        let page = rows.into_iter().skip(size(offset)).take(size(limit)).map(|(row, _)| row);
-        Ok((total, page.collect()))
+        rest.check::<I>()?;
+        let window = window(filter)?;
+        if rest.is_empty() {
+            let (total, page) = cut(rows, window);
+            return Ok((total, page.into_iter().map(|(row, _)| item(row)).collect()));
+        }
+        Ok(cut(rest.apply(rows.into_iter().map(|(row, _)| item(row)).collect()), window))
     }
 }

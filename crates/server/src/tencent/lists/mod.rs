@@ -6,9 +6,12 @@
 mod ask;
 mod field;
 mod memory;
+mod narrow;
+mod shown;
 
-pub(crate) use ask::{Parameters, ask, is_new, of_fault};
-pub(crate) use field::{Field, Word, both, coded, constant, plain, time};
+pub(crate) use ask::{Parameters, ask, of_fault};
+pub(crate) use field::{Field, Word, both, coded, constant, float, member, new, plain, time, with_port};
+pub(crate) use narrow::is_new;
 
 pub(crate) use memory::{Cell, Rows};
 
@@ -97,12 +100,9 @@ macro_rules! list_action {
                 let fixed: &[(&str, &str)] = &[$($(($column, $value)),+)?];
                 let asked = $crate::tencent::lists::ask::<$row>(&context, FIELDS, fixed, parameters).await?;
                 $(let asked = asked.refined(|query| $refine(query, &input))?;)?
-                let page = context.app.list(&asked.query).await;
-                let page = page.map_err(|error| $crate::tencent::error::Failure::from_app(error, |_| None))?;
-                let reader = $crate::tencent::lists::Reader { lang: context.lang, scope: &asked.scope, now: context.now };
-                let data: Vec<_> = page.rows.into_iter().map(|row| $item(row, &reader)).collect();
+                let (total, data) = asked.page(&context, $item).await?;
                 Ok(Self::Output {
-                    $total: i64::try_from(page.total).unwrap_or(i64::MAX).into(),
+                    $total: total.into(),
                     data: data.into(),
                     $($facet: asked.facet(&context, $field).await?.into(),)*
                     ..Default::default()

@@ -26,7 +26,7 @@ impl Action for DescribeDbAssetInfo {
 }
 
 /// An address with the port behind it, as the vendor shows it.
-pub(super) fn with_port(address: &str, port: i64) -> String {
+pub(super) fn address_with_port(address: &str, port: i64) -> String {
     match (address.is_empty() || port == 0, address.contains(':')) {
         (true, _) => address.to_owned(),
         (false, true) => format!("[{address}]:{port}"),
@@ -42,7 +42,7 @@ fn profile(view: AssetView) -> DbAssetInfo {
         asset_id: Some(view.row.instance_id),
         vpc_name: Some(view.row.vpc_name),
         public_ip: Some(view.row.public_ip),
-        private_ip: Some(with_port(&view.row.private_ip, view.row.port)),
+        private_ip: Some(address_with_port(&view.row.private_ip, view.row.port)),
         region: Some(view.row.region),
         vpc_id: view.row.vpc_id,
         asset_name: Some(view.row.name),

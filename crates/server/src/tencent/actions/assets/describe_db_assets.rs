@@ -1,9 +1,9 @@
 //! `DescribeDbAssets`: databases and storage, imported or found open by a scan.
 
-use super::db_asset_info::with_port;
+use super::db_asset_info::address_with_port;
 use super::{ASSET, Common, OWNER, PLACE, RISKS, UNMEASURED, type_of};
 use crate::tencent::error::Failure;
-use crate::tencent::lists::{Field, Reader, Word, constant, list_action, of_fault, plain, time};
+use crate::tencent::lists::{Field, Reader, Word, constant, list_action, of_fault, plain, time, with_port};
 use crate::wire::csip::{DBAssetVO, DescribeDbAssetsRequest, DescribeDbAssetsResponse};
 use app::{AssetRow, AssetView, ListQuery, Operator};
 
@@ -15,6 +15,7 @@ const DATABASE: &[Field] = &[
     plain("Domain", "domain"),
     plain("Port", "port"),
     constant("Status", RUNNING),
+    with_port("PrivateIp", "private_ip", "port"),
 ];
 
 list_action! {
@@ -57,7 +58,7 @@ fn item(view: AssetView, reader: &Reader<'_>) -> DBAssetVO {
         attack: Some(0),
         access: 0,
         scan_task: Some(row.scan_tasks),
-        private_ip: Some(with_port(&row.private_ip, row.port)),
+        private_ip: Some(address_with_port(&row.private_ip, row.port)),
         public_ip: Some(row.public_ip),
         port: Some(row.port),
         tag: common.tag,

@@ -16,7 +16,7 @@ pub(crate) mod describe_public_ip_assets;
 pub(crate) mod describe_subnet_assets;
 pub(crate) mod describe_vpc_assets;
 
-use crate::tencent::lists::{Field, Reader, Word, coded, constant, is_new, moment, plain, time};
+use crate::tencent::lists::{Field, Reader, Word, coded, constant, is_new, member, moment, new, plain, time};
 use crate::wire::csip::{AssetTag, Tag};
 use app::{AssetView, Owner, member_id};
 
@@ -57,6 +57,8 @@ const ASSET: &[Field] = &[
     coded("IsCore", "core", CORE),
     plain("ScanTask", "scan_tasks"),
     time("LastScanTime", "last_scan_at"),
+    new("IsNewAsset"),
+    member("MemberId"),
 ];
 
 /// Addresses and networks.

@@ -51,9 +51,10 @@ impl Action for DescribeVULRiskAdvanceCFGList {
         let lang = context.lang;
         let rows = Rows::new(NAMES, known.iter().collect(), |one| cells(one, one.is_on(&switches), lang));
         let [level, kind, from, tag] = ["RiskLevel", "VULType", "CheckFrom", "VULTag"].map(|name| rows.facet(name));
-        let (total_count, page) = rows.page(input.filter.as_ref())?;
+        let (total_count, page) =
+            rows.page(input.filter.as_ref(), "ReleaseTime", |one| item(one, one.is_on(&switches), lang))?;
         Ok(DescribeVULRiskAdvanceCFGListResponse {
-            data: Some(page.into_iter().map(|one| item(one, one.is_on(&switches), lang)).collect()),
+            data: Some(page),
             total_count,
             risk_level_lists: Some(level),
             vul_type_lists: Some(kind),

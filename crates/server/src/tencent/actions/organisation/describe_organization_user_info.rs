@@ -40,11 +40,11 @@ impl Action for DescribeOrganizationUserInfo {
         };
         let parameters = Parameters { filter: input.filter.as_ref(), tags: &[], members: &members };
         let asked = ask::<MemberRow>(&context, &[FIELDS], &[], parameters).await?;
-        let page = context.app.list(&asked.query).await.map_err(failed)?;
         let first = organisation.first().map(|first| first.id);
+        let (total_count, data) = asked.page(&context, |row, reader| item(row, first, reader.lang)).await?;
         Ok(DescribeOrganizationUserInfoResponse {
-            total_count: i64::try_from(page.total).unwrap_or(i64::MAX),
-            data: page.rows.into_iter().map(|row| item(row, first, context.lang)).collect(),
+            total_count,
+            data,
             join_type_lst: asked.facet(&context, "JoinType").await?,
             cloud_type_lst: asked.facet(&context, "CloudType").await?,
         })

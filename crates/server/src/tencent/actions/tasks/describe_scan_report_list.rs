@@ -44,13 +44,11 @@ impl Action for DescribeScanReportList {
             members: input.member_id.as_deref().unwrap_or_default(),
         };
         let asked = ask::<TaskRunRow>(&context, &[OWNER, FIELDS], &[], parameters).await?;
-        let page = context.app.list(&asked.query).await;
-        let page = page.map_err(|error| Failure::from_app(error, |_| None))?;
-        let reader = Reader { lang: context.lang, scope: &asked.scope, now: context.now };
+        let (total, data) = asked.page(&context, item).await?;
         let owners = asked.facet(&context, "UIN").await?;
         Ok(DescribeScanReportListResponse {
-            total_count: Some(i64::try_from(page.total).unwrap_or(i64::MAX)),
-            data: Some(page.rows.into_iter().map(|row| item(row, &reader)).collect()),
+            total_count: Some(total),
+            data: Some(data),
             uin_list: owners.into_iter().map(|owner| owner.value).collect(),
         })
     }

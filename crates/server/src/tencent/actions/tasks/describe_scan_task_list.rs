@@ -3,7 +3,7 @@
 use super::{MODES, OWNER, PLANS, coded, field, moment, time};
 use crate::tencent::actions::{Action, Context};
 use crate::tencent::error::Failure;
-use crate::tencent::lists::{Field, Parameters, Reader, Word, ask};
+use crate::tencent::lists::{Field, Parameters, Reader, Word, ask, float};
 use crate::wire::csip::{
     AssetTag, DescribeScanTaskListRequest, DescribeScanTaskListResponse, ScanTaskInfoList, TaskAssetObject,
 };
@@ -29,7 +29,7 @@ const FIELDS: &[Field] = &[
     field("ScanPlanContent", "plan_content"),
     coded("TaskType", "plan", PLANS),
     coded("ScanStatus", "state", STATES),
-    field("Percent", "progress"),
+    float("Percent", "progress"),
     field("ScanItem", "items"),
     field("ScanAssetType", "selection"),
     coded("TaskMode", "mode", MODES),
@@ -61,13 +61,11 @@ impl Action for DescribeScanTaskList {
             members: input.member_id.as_deref().unwrap_or_default(),
         };
         let asked = ask::<RiskTaskRow>(&context, &[OWNER, FIELDS], &[], parameters).await?;
-        let page = context.app.list(&asked.query).await;
-        let page = page.map_err(|error| Failure::from_app(error, |_| None))?;
-        let reader = Reader { lang: context.lang, scope: &asked.scope, now: context.now };
+        let (total, data) = asked.page(&context, item).await?;
         let owners = asked.facet(&context, "UIN").await?;
         Ok(DescribeScanTaskListResponse {
-            total_count: Some(i64::try_from(page.total).unwrap_or(i64::MAX)),
-            data: Some(page.rows.into_iter().map(|row| item(row, &reader)).collect()),
+            total_count: Some(total),
+            data: Some(data),
             uin_list: Some(owners.into_iter().map(|owner| owner.value).collect()),
             task_mode_list: Some(asked.facet(&context, "TaskMode").await?),
         })

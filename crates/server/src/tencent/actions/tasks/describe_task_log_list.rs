@@ -52,12 +52,11 @@ impl Action for DescribeTaskLogList {
         let ready = &[("report_ready", "1")];
         let asked = ask::<TaskRunRow>(&context, &[OWNER, FIELDS], ready, parameters).await?;
         let failed = |error| Failure::from_app(error, |_| None);
-        let page = context.app.list(&asked.query).await.map_err(failed)?;
+        let (total, data) = asked.page(&context, item).await?;
         let unread = context.app.unread_reports(&asked.scope.accounts()).await.map_err(failed)?;
-        let reader = Reader { lang: context.lang, scope: &asked.scope, now: context.now };
         Ok(DescribeTaskLogListResponse {
-            total_count: Some(i64::try_from(page.total).unwrap_or(i64::MAX)),
-            data: Some(page.rows.into_iter().map(|row| item(row, &reader)).collect()),
+            total_count: Some(total),
+            data: Some(data),
             not_view_number: Some(unread),
             report_template_number: i64::try_from(TEMPLATES.len()).ok(),
         })
