@@ -82,6 +82,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0601_examples.sql"),
         postgres: include_str!("../migrations/postgres/0601_examples.sql"),
     },
+    Step {
+        version: 602,
+        name: "subjects",
+        sqlite: include_str!("../migrations/sqlite/0602_subjects.sql"),
+        postgres: include_str!("../migrations/postgres/0602_subjects.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

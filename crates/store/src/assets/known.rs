@@ -5,6 +5,7 @@ use super::row::{Added, AssetSource, TABLE, TALLY, read, write};
 use crate::Error;
 use crate::database::{Transaction, row};
 use crate::instant::whole_seconds;
+use crate::list::mark;
 use crate::schema::{Asset as A, AssetTag, IgnoredAsset};
 use model::{Asset, AssetKind};
 use sea_query::{DeleteStatement, Expr, ExprTrait as _, Query};
@@ -137,7 +138,7 @@ pub(super) async fn change(
     TALLY.shift(transaction, TABLE, counted, -1).await?;
     transaction.execute(&update).await?;
     TALLY.shift(transaction, TABLE, counted, 1).await?;
-    TALLY.mark(transaction, TABLE, counted).await?;
+    mark(transaction, TABLE, &[&TALLY], counted).await?;
     let untag = Query::delete().from_table(AssetTag::Table).and_where(Expr::col(AssetTag::AssetId).eq(known.id)).take();
     transaction.execute(&untag).await?;
     insert_tags(transaction, account, &[(known.id, &after)]).await?;

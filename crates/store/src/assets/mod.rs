@@ -12,6 +12,7 @@ pub(crate) use row::TALLY as ASSET_TALLY;
 
 use crate::database::{Transaction, row};
 use crate::instant::to_millis;
+use crate::list::mark;
 use crate::schema::{Asset as A, AssetTag, IgnoredAsset};
 use crate::{Error, ListQuery, Store};
 use known::{AssetKey, Known, change, ignored_of, insert, key_of, known_of, unignore};
@@ -82,7 +83,7 @@ impl Store {
                 answers.push(answer);
             }
             TALLY.shift(&mut transaction, TABLE, &created, 1).await?;
-            TALLY.mark(&mut transaction, TABLE, &created).await?;
+            mark(&mut transaction, TABLE, &[&TALLY], &created).await?;
             networks.count(&mut transaction, account).await?;
             transaction.commit().await?;
         }

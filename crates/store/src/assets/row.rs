@@ -1,7 +1,7 @@
 //! An asset as lists show it, and the words around it. Reads and writes no tables.
 
 use crate::Error;
-use crate::list::{Tally, Total, list};
+use crate::list::{CELL, Tally, Total, list};
 use model::Asset;
 
 /// The table.
@@ -48,6 +48,8 @@ pub enum Added {
 pub(crate) static TALLY: Tally = Tally {
     table: "asset_tally",
     columns: &["kind", "type_name", "region", "zone", "vpc_id", "state", "os", "namespace", "core", "cloud", "source"],
+    optional: None,
+    named_in: Some(CELL),
     totals: &[Total { column: "n", of: None }],
     span: None,
 };

@@ -2,10 +2,8 @@
 
 use super::query::{Condition, Operator, Values};
 use crate::dialect::Dialect;
-use crate::instant::to_millis;
 use crate::schema::{Account, AssetTag};
 use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement};
-use time::OffsetDateTime;
 
 /// Columns of the account that a row belongs to begin with this.
 const OWNER: &str = "owner.";
@@ -13,13 +11,6 @@ const OWNER: &str = "owner.";
 /// Whether a column is one of the account that a row belongs to.
 pub(super) fn is_of_owner(column: &str) -> bool {
     column.starts_with(OWNER)
-}
-
-/// The rows of a time, both ends included.
-pub(super) fn of_time(time: &Expr, (from, to): (Option<OffsetDateTime>, Option<OffsetDateTime>)) -> Cond {
-    Cond::all()
-        .add_option(from.map(|from| time.clone().gte(to_millis(from))))
-        .add_option(to.map(|to| time.clone().lte(to_millis(to))))
 }
 
 /// The rows of some accounts; none of no account.
@@ -104,6 +95,21 @@ fn compare_each<T: Clone + Into<sea_query::Value>>(
 
 /// The assets of some accounts that have one of the tags.
 pub(super) fn tagged(accounts: &[i64], tags: &[(String, String)]) -> SelectStatement {
+    Query::select()
+        .expr_as(Expr::col((AssetTag::Table, AssetTag::AssetId)), "id")
+        .from(AssetTag::Table)
+        .cond_where(any_of(accounts, tags))
+        .take()
+}
+
+/// Whether one asset has one of them.
+pub(super) fn is_tagged(asset: Expr, accounts: &[i64], tags: &[(String, String)]) -> Expr {
+    let own = Expr::col((AssetTag::Table, AssetTag::AssetId)).eq(asset);
+    let own = Query::select().expr(Expr::val(1)).from(AssetTag::Table).and_where(own).take();
+    Expr::exists(own.clone().cond_where(any_of(accounts, tags)).take())
+}
+
+fn any_of(accounts: &[i64], tags: &[(String, String)]) -> Cond {
     let mut any = Cond::any();
     for (key, value) in tags {
         any = any.add(
@@ -112,5 +118,5 @@ pub(super) fn tagged(accounts: &[i64], tags: &[(String, String)]) -> SelectState
                 .add(Expr::col((AssetTag::Table, AssetTag::Value)).eq(value.as_str())),
         );
     }
-    Query::select().column((AssetTag::Table, AssetTag::AssetId)).from(AssetTag::Table).cond_where(any).take()
+    any
 }

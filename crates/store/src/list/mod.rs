@@ -6,6 +6,7 @@
 
 mod cells;
 mod condition;
+mod count;
 mod page;
 mod parted;
 mod query;
@@ -14,7 +15,7 @@ mod tally;
 pub use page::Page;
 pub use query::{Direction, ListQuery, MOST_ROWS, Operator, QueryFault};
 
-pub(crate) use tally::{Tally, Total};
+pub(crate) use tally::{CELL, SUBJECT, Tally, Total, mark};
 
 use crate::database::Row;
 use sea_query::{Query, SelectStatement};
@@ -54,6 +55,8 @@ pub struct List {
     pub(crate) counted: &'static [&'static Tally],
     /// The finest of them, if rows name their places in it.
     pub(crate) cells: Option<&'static Tally>,
+    /// The one by what many rows are about, if rows name their places in it: whose columns have many values.
+    pub(crate) subjects: Option<&'static Tally>,
 }
 
 /// A row of a list.
@@ -102,7 +105,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
 /// condition never meets a null.
 macro_rules! list {
     ($(#[$meta:meta])* pub struct $name:ident in $table:literal by $order:literal $direction:ident
-        $(tagged by $tagged:literal)? $(counted in $($counted:ident),+)? $(with cells in $cells:ident)? {
+        $(tagged by $tagged:literal)? $(counted in $($counted:ident),+)? $(with cells in $cells:ident $(and subjects in $subjects:ident)?)? {
         $($(#[$doc:meta])* pub $field:ident: $type:ty),* $(,)?
     }) => {
         $crate::database::row! {
@@ -123,6 +126,7 @@ macro_rules! list {
                 tagged: $crate::list::list!(@option $($tagged)?),
                 counted: &[$($(&$counted),+)?],
                 cells: $crate::list::list!(@option $(&$cells)?),
+                subjects: $crate::list::list!(@option $($(&$subjects)?)?),
             };
         }
     };

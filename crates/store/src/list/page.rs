@@ -3,20 +3,24 @@
 //! A page is read in whichever way touches the fewest rows. Few rows are found first and put in order by hand. An order
 //! that the cells know is looked up in them. For any other order its index is walked, from the nearer end.
 
-use super::cells::{self, Window};
+use super::cells::{self, Sizes, Touched, Window};
 use super::parted::{Parted, Reading};
 use super::query::ListQuery;
-use super::{Listed, condition};
+use super::{Listed, Tally, condition};
 use crate::database::row;
 use crate::{Error, Store};
-use sea_query::{Asterisk, Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement};
 
 /// Values of a facet at most.
 const MOST_FACETS: u64 = 1000;
 /// So many rows are found before they are counted.
 const FEW_IDS: u64 = 1000;
+/// So many subjects are named.
+const FEW_SUBJECTS: u64 = 500;
 /// So many rows are put in order by hand: a walk through the order's index would read far more to find them.
 const FEW_ROWS: u64 = 2000;
+/// So many rows are asked one by one what they are about.
+const FEW_PASSED: u64 = 4000;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +29,6 @@ pub struct Page<R> {
     pub total: u64,
     /// The rows of the page.
     pub rows: Vec<R>,
-}
-
-row! {
-    struct CountRow { total: i64 }
 }
 
 row! {
@@ -50,11 +50,7 @@ enum Found {
 impl Store {
     /// A page, and how many rows there are in all.
     pub async fn page<R: Listed>(&self, query: &ListQuery<R>) -> Result<Page<R>, Error> {
-        let mut parted = Parted::of(query, self.database.dialect());
-        if let Some(cells) = parted.cells_to_name() {
-            let cells: Vec<IdRow> = self.database.fetch_all(&cells).await?;
-            parted.name_cells(cells.into_iter().map(|row| row.id).collect());
-        }
+        let parted = self.part(query).await?;
         let found = self.find(&parted).await?;
         let total = match &found {
             Found::Ids(ids) => ids.len() as u64,
@@ -72,9 +68,9 @@ impl Store {
         let ids = match found {
             Found::Ids(ids) => by_hand(&parted, &way, window, ids),
             Found::Total(total) if total <= FEW_ROWS => few(&parted, &way, window),
-            Found::Total(_) => match self.by_cells(&parted, &way, window).await? {
+            Found::Total(_) => match self.by_cells(&parted, &way, window, total).await? {
                 Some(ids) => ids,
-                None => walk(&parted, &way, window),
+                None => walk(&parted, &way, window, self.reading(&parted, window, total).await?),
             },
         };
         let mut rows: Vec<R> = self.database.fetch_all(&whole(&parted, &way, ids)).await?;
@@ -86,22 +82,28 @@ impl Store {
 
     /// How many rows a query has.
     pub async fn total<R: Listed>(&self, query: &ListQuery<R>) -> Result<u64, Error> {
-        self.count(&Parted::of(query, self.database.dialect())).await
+        self.count(&self.part(query).await?).await
     }
 
-    async fn count<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<u64, Error> {
-        let count = parted.counted().unwrap_or_else(|| {
-            let table = R::LIST.table;
-            let total = Expr::col(Asterisk).count();
-            Query::select().expr_as(total, "total").from(table).cond_where(parted.rows(Reading::ToFind)).take()
-        });
-        let row: Option<CountRow> = self.database.fetch_optional(&count).await?;
-        Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
+    /// A query in its parts, with what its rows are about where that is little.
+    async fn part<'a, R: Listed>(&self, query: &'a ListQuery<R>) -> Result<Parted<'a, R>, Error> {
+        let mut parted = Parted::of(query, self.database.dialect());
+        if let Some(mut about) = parted.about() {
+            let about: Vec<IdRow> = self.database.fetch_all(&about.limit(FEW_SUBJECTS + 1).take()).await?;
+            if about.len() as u64 <= FEW_SUBJECTS {
+                parted.name_few(about.into_iter().map(|row| row.id).collect());
+            }
+        }
+        if !parted.is_about_few() && self.are_few_in_cells(&parted).await? {
+            parted.find_by_cells();
+        }
+        Ok(parted)
     }
 
     async fn find<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<Found, Error> {
-        if parted.counted().is_none() {
-            let ids = parted.ids(parted.rows(Reading::ToFind)).limit(FEW_IDS + 1).take();
+        // What many subjects or cells have are many rows, most often; and a tally needs none.
+        if parted.is_about_few() || (parted.counted().is_none() && !parted.has_subjects()) {
+            let ids = parted.ids(parted.rows(parted.finding())).limit(FEW_IDS + 1).take();
             let ids: Vec<IdRow> = self.database.fetch_all(&ids).await?;
             if ids.len() as u64 <= FEW_IDS {
                 return Ok(Found::Ids(ids.into_iter().map(|row| row.id).collect()));
@@ -115,12 +117,24 @@ impl Store {
         &self,
         parted: &Parted<'_, R>,
         way: &Order,
-        (offset, limit): (u64, u64),
+        place: (u64, u64),
+        total: u64,
     ) -> Result<Option<SelectStatement>, Error> {
         let Some(cells) = parted.cells.filter(|_| parted.has_order_of_cells()) else { return Ok(None) };
-        let question = cells::question(parted, cells, way, (offset, limit));
-        let touched = self.database.fetch_all(&question).await?;
-        let Some(window) = Window::of(&touched, offset) else { return Ok(None) };
+        let ask = |sizes: &Sizes<'_>, place| cells::question(parted, cells, sizes, way, place);
+        let mut window = None;
+        if parted.is_of_cells() {
+            window = Window::of(&self.database.fetch_all(&ask(&Sizes::Known, place)).await?, place);
+        } else if let Some(reach) = cells::reach((self.in_cells(parted, cells).await?, total), place) {
+            let first: Vec<Touched> = self.database.fetch_all(&ask(&Sizes::Known, (0, reach))).await?;
+            if let Some(some) = cells::named(&first) {
+                window = Window::of(&self.database.fetch_all(&ask(&Sizes::CountedOf(&some), place)).await?, place);
+            }
+        }
+        if window.is_none() {
+            window = Window::of(&self.database.fetch_all(&ask(&Sizes::Counted, place)).await?, place);
+        }
+        let Some(window) = window else { return Ok(None) };
         let mut ids = parted.ids(window.rows(parted));
         match window.cells.as_slice() {
             [_] => {
@@ -129,7 +143,25 @@ impl Store {
             }
             _ => parted.sort(&mut ids, way),
         }
-        Ok(Some(ids.offset(window.offset).limit(limit).take()))
+        Ok(Some(ids.offset(window.offset).limit(place.1).take()))
+    }
+
+    /// Rows of the cells, whatever else they must fulfil.
+    async fn in_cells<R: Listed>(&self, parted: &Parted<'_, R>, cells: &'static Tally) -> Result<u64, Error> {
+        self.number(&cells.total(parted.cells_with_rows(cells))).await
+    }
+
+    /// How a page is read along its order: few rows are passed before it, if the right ones lie evenly, or many.
+    async fn reading<R: Listed>(
+        &self,
+        parted: &Parted<'_, R>,
+        (offset, limit): (u64, u64),
+        total: u64,
+    ) -> Result<Reading, Error> {
+        let Some(cells) = parted.cells.filter(|_| parted.has_subjects()) else { return Ok(Reading::Far) };
+        let all = self.in_cells(&parted.in_any_cell(), cells).await?;
+        let passed = (offset + limit).saturating_mul(all) / Ord::max(total, 1);
+        Ok(if passed <= FEW_PASSED { Reading::Near } else { Reading::Far })
     }
 
     /// The values that a column has in the rows of a query, with how often each comes, the smallest first.
@@ -138,14 +170,14 @@ impl Store {
         query: &ListQuery<R>,
         column: &'static str,
     ) -> Result<Vec<(String, u64)>, Error> {
-        let parted = Parted::of(query, self.database.dialect());
+        let parted = self.part(query).await?;
         let facet = parted.facet(column).unwrap_or_else(|| {
             let table = R::LIST.table;
             Query::select()
                 .expr_as(Expr::col((table, column)).cast_as("TEXT"), "value")
                 .expr_as(Expr::col((table, "id")).count(), "total")
                 .from(table)
-                .cond_where(parted.rows(Reading::ToFind))
+                .cond_where(parted.rows(parted.finding()))
                 .group_by_col((table, column))
                 .order_by((table, column), Order::Asc)
                 .limit(MOST_FACETS)
@@ -170,8 +202,7 @@ fn by_hand<R: Listed>(
 
 /// The page of few rows, found by their cells where there are such.
 fn few<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u64)) -> SelectStatement {
-    let rows = parted.rows_of_cells().unwrap_or_else(|| parted.rows(Reading::ToFind));
-    let mut ids = parted.ids(rows);
+    let mut ids = parted.ids(parted.rows(parted.finding()));
     let by = condition::of_order(R::LIST.table, parted.order.0);
     // No index holds such an expression, so that the one of the conditions is used.
     ids.order_by_expr(Func::coalesce([by.clone(), by]).into(), way.clone());
@@ -180,8 +211,13 @@ fn few<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u6
 }
 
 /// The page of many rows, along the index of their order.
-fn walk<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u64)) -> SelectStatement {
-    let mut ids = parted.ids(parted.rows(Reading::InOrder));
+fn walk<R: Listed>(
+    parted: &Parted<'_, R>,
+    way: &Order,
+    (offset, limit): (u64, u64),
+    reading: Reading,
+) -> SelectStatement {
+    let mut ids = parted.ids(parted.rows(reading));
     parted.sort(&mut ids, way);
     ids.offset(offset).limit(limit).take()
 }

@@ -1,62 +1,129 @@
-//! A query parted into what cells decide and what only the rows themselves can tell.
+//! A query parted into what cells decide, what subjects decide, and what only the rows themselves can tell.
 //!
-//! Cells are the rows of a list's finest tally: each combination of the columns that have few values. A row names its
-//! cell in the column `cell`, which lies in the index of every order. So whatever is asked of those columns, however many
-//! at once, is one comparison of one number, and no row has to be read for it.
+//! Cells are the rows of a list's finest tally: each combination of the columns that have few values. Subjects are what
+//! many rows are about, with columns of many values. A row names its cell and its subject, and both lie in the indexes
+//! that most pages are read along. So whatever is asked of those columns, however much at once, is one look-up of a number
+//! each, and no row has to be read for it.
 
-use super::query::{Condition, Direction, ListQuery};
+use super::query::{Condition, Direction, ListQuery, Operator};
 use super::{Listed, Tally, condition, tally};
 use crate::dialect::Dialect;
-use sea_query::{Cond, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
+use sea_query::{Cond, Expr, ExprTrait as _, Order, Query, SelectStatement};
 
-/// Where a row names its cell.
-pub(super) const CELL: &str = "cell";
 /// Every index of such a list begins with the account and this.
 const LEADING: &str = "kind";
-
-/// So many cells are named at most.
-const MOST_NAMED: u64 = 8000;
 
 /// How rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Along the index of their order: nothing else shall choose another.
-    InOrder,
+    /// Along the index of their order, and only some: each is asked by itself.
+    Near,
+    /// Along it, past many: what they are compared with is looked up first.
+    Far,
     /// By whatever finds them fastest.
     ToFind,
+    /// By their cells, which hold few.
+    ByCells,
 }
 
-/// A query with its conditions in two heaps.
+/// A query with its conditions in three heaps.
 pub(super) struct Parted<'a, R> {
     pub(super) query: &'a ListQuery<R>,
     /// Where the list has cells.
     pub(super) cells: Option<&'static Tally>,
     /// The column of the order. An order by the owner is none where there is only one.
     pub(super) order: (&'static str, Direction),
-    dialect: Dialect,
-    /// The cells themselves, once they are named.
-    named: Option<Vec<i64>>,
-    of_cells: Vec<&'a Condition>,
-    of_rows: Vec<&'a Condition>,
+    pub(super) dialect: Dialect,
+    /// Where the list has subjects.
+    pub(super) subjects: Option<&'static Tally>,
+    /// What the rows belong to where that is little: subjects, or assets with the tags.
+    few: Option<Vec<i64>>,
+    /// Whether the cells hold few rows.
+    few_in_cells: bool,
+    /// All other cells instead.
+    others: bool,
+    of_cells: Vec<Condition>,
+    of_subjects: Vec<Condition>,
+    of_rows: Vec<Condition>,
+}
+
+impl<R> Clone for Parted<'_, R> {
+    fn clone(&self) -> Self {
+        Self {
+            few: self.few.clone(),
+            of_cells: self.of_cells.clone(),
+            of_subjects: self.of_subjects.clone(),
+            of_rows: self.of_rows.clone(),
+            ..*self
+        }
+    }
 }
 
 impl<'a, R: Listed> Parted<'a, R> {
     pub(super) fn of(query: &'a ListQuery<R>, dialect: Dialect) -> Self {
-        let cells = R::LIST.cells;
-        let known = |condition: &&Condition| cells.is_some_and(|cells| cells.has(condition.column));
-        let (of_cells, of_rows) = query.conditions.iter().partition(known);
+        let list = R::LIST;
+        let (mut of_cells, mut of_subjects, mut of_rows) = (Vec::new(), Vec::new(), Vec::new());
+        for condition in query.conditions.iter().cloned().chain(Condition::of_range(list.time, query.range)) {
+            // What is one value is found by its own index.
+            let is_one = condition.operator == Operator::Equal;
+            let knows = |tally: Option<&Tally>| tally.is_some_and(|tally| tally.has(condition.column));
+            match () {
+                () if knows(list.cells) => of_cells.push(condition),
+                () if knows(list.subjects) && !is_one => of_subjects.push(condition),
+                () => of_rows.push(condition),
+            }
+        }
         let (column, direction) = query.order;
         let alike = condition::is_of_owner(column) && query.accounts.len() == 1;
-        let order = (if alike { R::LIST.order.0 } else { column }, direction);
-        Self { query, cells, order, dialect, named: None, of_cells, of_rows }
+        let order = (if alike { list.order.0 } else { column }, direction);
+        let (cells, subjects) = (list.cells, list.subjects);
+        let (few, few_in_cells, others) = (None, false, false);
+        Self { query, cells, order, dialect, subjects, few, few_in_cells, others, of_cells, of_subjects, of_rows }
+    }
+
+    /// The same in rows of any cell.
+    pub(super) fn in_any_cell(&self) -> Self {
+        let mut any = self.clone();
+        any.of_cells.retain(|condition| condition.column == LEADING);
+        any
+    }
+
+    /// The same in the rows of all other cells.
+    pub(super) fn in_other_cells(&self) -> Self {
+        Self { others: !self.others, ..self.clone() }
+    }
+
+    /// With one comparison, or none, in the place of what rows must fulfil by themselves.
+    pub(super) fn compared(&self, comparison: Option<Condition>) -> Self {
+        Self { of_rows: comparison.into_iter().collect(), ..self.clone() }
+    }
+
+    /// The one comparison of rows that decides besides what leads the indexes; `None` where there is none or more.
+    pub(super) fn decided_by(&self) -> Option<&Condition> {
+        match self.of_rows.as_slice() {
+            [one] if !self.has_cells() && !self.has_subjects() => Some(one),
+            _ => None,
+        }
     }
 
     /// Whether cells alone decide which rows there are.
     pub(super) fn is_of_cells(&self) -> bool {
-        self.cells.is_some()
-            && self.of_rows.is_empty()
-            && self.query.range == (None, None)
-            && self.query.tags.is_empty()
+        self.cells.is_some() && !self.has_subjects() && self.of_rows.is_empty()
+    }
+
+    /// Whether subjects alone do.
+    pub(super) fn is_of_subjects(&self) -> bool {
+        self.subjects.is_some() && self.has_subjects() && !self.has_cells() && self.of_rows.is_empty()
+    }
+
+    /// Whether cells have a say besides what leads the indexes.
+    pub(super) fn has_cells(&self) -> bool {
+        self.cells.is_some() && self.of_cells.iter().any(|one| one.column != LEADING)
+    }
+
+    /// Whether it matters what rows are about.
+    pub(super) fn has_subjects(&self) -> bool {
+        !self.of_subjects.is_empty() || !self.query.tags.is_empty()
     }
 
     /// Whether the order is one of the cells' columns.
@@ -64,96 +131,175 @@ impl<'a, R: Listed> Parted<'a, R> {
         self.cells.is_some_and(|cells| cells.has(self.order.0))
     }
 
+    /// Asks what rows are about, where anything is said of that: subjects, or assets where the list has no subjects.
+    pub(super) fn about(&self) -> Option<SelectStatement> {
+        if !self.has_subjects() {
+            return None;
+        }
+        let Some(subjects) = self.subjects else { return Some(self.tagged()) };
+        Some(self.all_subjects(subjects).column((subjects.table, "id")).take())
+    }
+
+    /// Names what rows are about: they are found by it.
+    pub(super) fn name_few(&mut self, few: Vec<i64>) {
+        self.few = Some(few);
+    }
+
+    /// Whether what rows are about is named.
+    pub(super) fn is_about_few(&self) -> bool {
+        self.few.is_some()
+    }
+
+    /// The rows shall be found by their cells.
+    pub(super) fn find_by_cells(&mut self) {
+        self.few_in_cells = true;
+    }
+
+    /// How rows are found.
+    pub(super) fn finding(&self) -> Reading {
+        let by_cells = self.few.is_none() && (self.few_in_cells || self.is_of_cells());
+        if by_cells { Reading::ByCells } else { Reading::ToFind }
+    }
+
     /// What every row must fulfil.
     pub(super) fn rows(&self, reading: Reading) -> Cond {
         let table = R::LIST.table;
+        let found_by_few = self.few.is_some() && reading == Reading::ToFind;
+        // Subjects and cells belong to one account and one kind: nothing more has to be said of their rows.
+        let implied = reading == Reading::ByCells || (found_by_few && self.subjects.is_some());
         let mut all = self.of_rows_alone(reading);
-        // SQLite would rather compare all rows of an account than look up those of the assets.
-        let by_tags = reading == Reading::ToFind && !self.query.tags.is_empty();
-        if !by_tags || self.dialect == Dialect::Postgres {
-            all = all.add(condition::of_accounts(table, &self.query.accounts));
-        }
-        for condition in &self.of_cells {
+        if !implied {
+            // SQLite would rather compare all rows of an account than look up those of the assets.
+            if !(found_by_few && self.dialect == Dialect::Sqlite) {
+                all = all.add(condition::of_accounts(table, &self.query.accounts));
+            }
             // What leads the indexes is said of the rows too.
-            if condition.column == LEADING {
+            for condition in self.of_cells.iter().filter(|condition| condition.column == LEADING) {
                 all = all.add(condition::of_condition(table, condition, self.dialect, |column| column));
             }
         }
-        let Some(ids) = self.ids_of_cells() else { return all };
-        // No index holds such an expression: that of the order, or of what is looked for, is used.
-        let cell = Expr::from(Func::coalesce([Expr::col((table, CELL)), Expr::val(0_i64)]));
-        all.add(match &self.named {
-            Some(named) => cell.is_in(named.iter().copied()),
-            None => cell.in_subquery(ids),
-        })
-    }
-
-    /// Asks for the cells, where the database should know them before it makes its plan: PostgreSQL joins and sorts all
-    /// rows when it has to find them out, and walks along the order when it is told.
-    pub(super) fn cells_to_name(&self) -> Option<SelectStatement> {
-        let ids = self.ids_of_cells().filter(|_| self.dialect == Dialect::Postgres)?;
-        Some(ids.clone().limit(MOST_NAMED + 1).take())
-    }
-
-    /// Names them, unless they are too many.
-    pub(super) fn name_cells(&mut self, ids: Vec<i64>) {
-        self.named = Some(ids).filter(|ids| !ids.is_empty() && ids.len() as u64 <= MOST_NAMED);
-    }
-
-    /// The ids of the cells, if it is not all of them.
-    fn ids_of_cells(&self) -> Option<SelectStatement> {
-        let cells = self.cells.filter(|_| self.of_cells.iter().any(|one| one.column != LEADING))?;
-        Some(self.cells_with_rows(cells).column((cells.table, "id")).take())
-    }
-
-    /// The same, for finding them by their cells; only where these alone decide.
-    pub(super) fn rows_of_cells(&self) -> Option<Cond> {
-        let cells = self.cells.filter(|_| self.is_of_cells())?;
-        let ids = self.cells_with_rows(cells).column((cells.table, "id")).take();
-        Some(Cond::all().add(Expr::col((R::LIST.table, CELL)).in_subquery(ids)))
+        let Some(cells) = self.cells.filter(|_| self.has_cells() || reading == Reading::ByCells) else { return all };
+        let (cell, ids) = (Expr::col((table, tally::CELL)), self.ids_of(cells));
+        all.add(if reading == Reading::ByCells { cell.in_subquery(ids) } else { self.dialect.among(cell, ids) })
     }
 
     /// What rows must fulfil besides lying in the right cells.
     pub(super) fn of_rows_alone(&self, reading: Reading) -> Cond {
         let list = R::LIST;
+        let along = matches!(reading, Reading::Near | Reading::Far);
         let seen = |name: &str, column: Expr| match reading {
-            Reading::InOrder if name != self.order.0 => self.dialect.unindexed(column),
-            _ => column,
+            Reading::ToFind => column,
+            _ if along && name == self.order.0 => column,
+            _ => self.dialect.unindexed(column),
         };
-        let mut all = condition::of_time(&seen(list.time, Expr::col((list.table, list.time))), self.query.range);
+        let mut all = Cond::all();
         for condition in &self.of_rows {
             let column = |column| seen(condition.column, column);
             all = all.add(condition::of_condition(list.table, condition, self.dialect, column));
         }
-        if self.query.tags.is_empty() {
-            return all;
-        }
+        if self.has_subjects() { self.of_subjects_alone(all, reading) } else { all }
+    }
+
+    /// What is said of the things that rows are about.
+    fn of_subjects_alone(&self, mut all: Cond, reading: Reading) -> Cond {
+        let list = R::LIST;
         // A list without tags has no row with one.
-        let Some(asset) = list.tagged else { return all.add(Expr::val(1).eq(0)) };
-        let tagged = condition::tagged(&self.query.accounts, &self.query.tags);
-        all.add(seen(asset, Expr::col((list.table, asset))).in_subquery(tagged))
+        let asset = match list.tagged {
+            None if !self.query.tags.is_empty() => return all.add(Expr::val(1).eq(0)),
+            asset => asset.map(|asset| Expr::col((list.table, asset))),
+        };
+        if let Some(few) = &self.few {
+            let named = match self.subjects {
+                Some(_) => Expr::col((list.table, tally::SUBJECT)),
+                None => asset.unwrap_or_else(|| Expr::val(0)),
+            };
+            let named = if reading == Reading::ToFind { named } else { self.dialect.unindexed(named) };
+            return all.add(named.is_in(few.iter().copied()));
+        }
+        let each = matches!(reading, Reading::Near | Reading::ByCells);
+        if let Some(subjects) = self.subjects.filter(|_| !self.of_subjects.is_empty() && !each) {
+            let ids = self.all_subjects(subjects).column((subjects.table, "id")).take();
+            return all.add(self.dialect.among(Expr::col((list.table, tally::SUBJECT)), ids));
+        }
+        for condition in &self.of_subjects {
+            let hidden =
+                |column| if condition.column == self.order.0 { column } else { self.dialect.unindexed(column) };
+            all = all.add(condition::of_condition(list.table, condition, self.dialect, hidden));
+        }
+        match asset.filter(|_| !self.query.tags.is_empty()) {
+            None => all,
+            Some(asset) if reading == Reading::Near => {
+                all.add(self.dialect.each(condition::is_tagged(asset, &self.query.accounts, &self.query.tags)))
+            }
+            Some(asset) => all.add(self.dialect.among(asset, self.tagged())),
+        }
+    }
+
+    fn tagged(&self) -> SelectStatement {
+        condition::tagged(&self.query.accounts, &self.query.tags)
+    }
+
+    fn ids_of(&self, cells: &'static Tally) -> SelectStatement {
+        self.cells_with_rows(cells).column((cells.table, "id")).take()
     }
 
     /// The cells that hold such rows, without columns.
     pub(super) fn cells_with_rows(&self, cells: &'static Tally) -> SelectStatement {
-        cells.cells(&self.query.accounts, &self.of_cells, self.dialect)
+        if !self.others {
+            return cells.cells(&self.query.accounts, &self.of_cells, self.dialect);
+        }
+        let (leading, decide): (Vec<_>, Vec<_>) = self.of_cells.iter().cloned().partition(|one| one.column == LEADING);
+        let mut all = Cond::all();
+        for condition in decide {
+            all = all.add(condition::of_condition(cells.table, &condition, self.dialect, |column| column));
+        }
+        cells.cells(&self.query.accounts, &leading, self.dialect).cond_where(all.not()).take()
+    }
+
+    /// The subjects of such rows, without columns.
+    pub(super) fn all_subjects(&self, subjects: &'static Tally) -> SelectStatement {
+        let leading = self.of_cells.iter().filter(|one| one.column == LEADING);
+        let all = leading.chain(&self.of_subjects);
+        let mut found = subjects.cells(&self.query.accounts, all, self.dialect);
+        if !self.query.tags.is_empty() {
+            found.and_where(Expr::col((subjects.table, "asset_id")).in_subquery(self.tagged()));
+        }
+        found
     }
 
     /// How many rows there are, by a tally that knows everything that is asked.
     pub(super) fn counted(&self) -> Option<SelectStatement> {
-        let tally = tally::answers(self.query)?;
+        if let Some(subjects) = self.subjects.filter(|_| self.is_of_subjects()) {
+            return Some(subjects.total(self.all_subjects(subjects)));
+        }
+        let tally = self.tallies().next()?;
         Some(tally.total(self.all_cells(tally)))
+    }
+
+    /// How many rows there are in its cells, whatever else they must fulfil; where cells have a say.
+    pub(super) fn counted_in_cells(&self) -> Option<SelectStatement> {
+        let cells = self.cells.filter(|_| self.has_cells())?;
+        Some(cells.total(self.cells_with_rows(cells)))
     }
 
     /// The values of a column and how often each comes, by such a tally.
     pub(super) fn facet(&self, column: &'static str) -> Option<SelectStatement> {
-        let tally = tally::answers_with(self.query, column)?;
+        let tally = self.tallies().find(|tally| tally.has(column) || column == "account_id")?;
         Some(tally.facet(self.all_cells(tally), column))
     }
 
+    fn tallies(&self) -> impl Iterator<Item = &'static Tally> {
+        let plain = self.query.tags.is_empty() && !self.others;
+        let knows = |tally: &&Tally| self.conditions().all(|condition| tally.has(condition.column));
+        R::LIST.counted.iter().copied().filter(knows).filter(move |_| plain)
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.of_cells.iter().chain(&self.of_subjects).chain(&self.of_rows)
+    }
+
     fn all_cells(&self, tally: &'static Tally) -> SelectStatement {
-        let all: Vec<&Condition> = self.query.conditions.iter().collect();
-        tally.cells(&self.query.accounts, &all, self.dialect)
+        tally.cells(&self.query.accounts, self.conditions(), self.dialect)
     }
 
     /// Which way rows are read.
@@ -170,7 +316,7 @@ impl<'a, R: Listed> Parted<'a, R> {
         let list = R::LIST;
         rows.order_by_expr(condition::of_order(list.table, self.order.0), way.clone());
         if self.has_order_of_cells() {
-            rows.order_by((list.table, CELL), way.clone()).order_by((list.table, list.time), way.clone());
+            rows.order_by((list.table, tally::CELL), way.clone()).order_by((list.table, list.time), way.clone());
         }
         rows.order_by((list.table, "id"), way.clone());
     }

@@ -1,6 +1,7 @@
 //! What is asked of a list: conditions, order, page. Checked against the list's columns as it is put together.
 
 use super::{Column, ColumnKind, Listed};
+use crate::instant::to_millis;
 use std::marker::PhantomData;
 use time::OffsetDateTime;
 
@@ -95,6 +96,40 @@ pub(crate) struct Condition {
     pub(crate) values: Values,
     /// The column holds numbers, though parts of their texts may be looked for.
     pub(crate) number: bool,
+}
+
+impl Condition {
+    /// What a range of time asks of its column, both ends included.
+    pub(crate) fn of_range(
+        column: &'static str,
+        (from, to): (Option<OffsetDateTime>, Option<OffsetDateTime>),
+    ) -> impl Iterator<Item = Self> {
+        let end = move |operator, time: OffsetDateTime| Self {
+            column,
+            operator,
+            values: Values::Integers(vec![to_millis(time)]),
+            number: true,
+        };
+        let from = from.map(|from| end(Operator::AtLeast, from));
+        from.into_iter().chain(to.map(|to| end(Operator::AtMost, to)))
+    }
+
+    /// What holds for exactly the other values, where an index finds these.
+    pub(crate) fn opposite(&self) -> Option<Self> {
+        let is_one = match &self.values {
+            Values::Texts(texts) => texts.len() == 1,
+            Values::Integers(numbers) => numbers.len() == 1,
+        };
+        let operator = match self.operator {
+            Operator::NotEqual => Operator::Equal,
+            Operator::Greater if is_one => Operator::AtMost,
+            Operator::Less if is_one => Operator::AtLeast,
+            Operator::AtLeast if is_one => Operator::Less,
+            Operator::AtMost if is_one => Operator::Greater,
+            _ => return None,
+        };
+        Some(Self { operator, ..self.clone() })
+    }
 }
 
 /// What a column is compared with.

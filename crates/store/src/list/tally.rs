@@ -3,13 +3,17 @@
 //! A tally is a second table with one row for each combination of a few columns (and the account). Whoever writes rows
 //! takes them out of their tallies before and puts them back after, in the same transaction.
 
-use super::parted::CELL;
-use super::query::{Condition, ListQuery};
-use super::{Listed, condition};
+use super::condition;
+use super::query::Condition;
 use crate::Error;
 use crate::database::{Database, Transaction};
 use crate::dialect::Dialect;
 use sea_query::{Asterisk, BinOper, Expr, ExprTrait as _, Func, OnConflict, Order, Query, SelectStatement, SimpleExpr};
+
+/// Where a row names its cell.
+pub(crate) const CELL: &str = "cell";
+/// Where a row names its subject.
+pub(crate) const SUBJECT: &str = "subject";
 
 /// Values of a facet at most.
 const MOST_FACETS: u64 = 1000;
@@ -21,6 +25,10 @@ pub(crate) struct Tally {
     pub(crate) table: &'static str,
     /// The columns whose combinations are counted, named alike in both tables.
     pub(crate) columns: &'static [&'static str],
+    /// One of them that rows may have nothing in: 0 in the tally.
+    pub(crate) optional: Option<&'static str>,
+    /// Where a row names the combination that it is counted in, if it does.
+    pub(crate) named_in: Option<&'static str>,
     /// What is counted; the first is what a list's total is.
     pub(crate) totals: &'static [Total],
     /// First and last time, which only ever widen: columns of both tables.
@@ -36,22 +44,6 @@ pub(crate) struct Total {
     pub(crate) of: Option<&'static str>,
 }
 
-/// The tally that can answer for a query, if there is one.
-pub(super) fn answers<R: Listed>(query: &ListQuery<R>) -> Option<&'static Tally> {
-    tallies(query).next()
-}
-
-/// The tally that can say which values a column has in a query's rows, if there is one.
-pub(super) fn answers_with<R: Listed>(query: &ListQuery<R>, column: &str) -> Option<&'static Tally> {
-    tallies(query).find(|tally| tally.has(column) || column == "account_id")
-}
-
-fn tallies<R: Listed>(query: &ListQuery<R>) -> impl Iterator<Item = &'static Tally> {
-    let plain = query.range == (None, None) && query.tags.is_empty();
-    let knows = move |tally: &&Tally| query.conditions.iter().all(|condition| tally.has(condition.column));
-    R::LIST.counted.iter().copied().filter(knows).filter(move |_| plain)
-}
-
 impl Tally {
     /// Whether a column is one of its own.
     pub(super) fn has(&self, column: &str) -> bool {
@@ -59,7 +51,12 @@ impl Tally {
     }
 
     /// Its rows that hold something and fulfil conditions, without columns.
-    pub(super) fn cells(&self, accounts: &[i64], conditions: &[&Condition], dialect: Dialect) -> SelectStatement {
+    pub(super) fn cells<'a>(
+        &self,
+        accounts: &[i64],
+        conditions: impl IntoIterator<Item = &'a Condition>,
+        dialect: Dialect,
+    ) -> SelectStatement {
         let mut all = condition::of_accounts(self.table, accounts);
         for condition in conditions {
             all = all.add(condition::of_condition(self.table, condition, dialect, |column| column));
@@ -107,7 +104,7 @@ impl Tally {
         let mut columns = vec!["account_id"];
         columns.extend(self.columns);
         for column in &columns {
-            cells.column(*column).group_by_col(*column);
+            cells.expr(self.counted(Expr::col(*column), column)).group_by_col(*column);
         }
         let mut conflict = OnConflict::columns(columns.clone());
         let add = |one: SimpleExpr, other: SimpleExpr| one.binary(BinOper::Add, other);
@@ -138,26 +135,19 @@ impl Tally {
         transaction.execute(&insert).await.map(|_| ())
     }
 
-    /// Lets rows name the cells that they are counted in, in the caller's transaction.
-    pub(crate) async fn mark(
-        &self,
-        transaction: &mut Transaction,
-        rows: &'static str,
-        ids: &[i64],
-    ) -> Result<(), Error> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let mut cell = Query::select().column((self.table, "id")).from(self.table).take();
+    /// What a column of a row is counted as.
+    fn counted(&self, value: Expr, column: &str) -> Expr {
+        if self.optional == Some(column) { Func::coalesce([value, Expr::val(0_i64)]).into() } else { value }
+    }
+
+    /// Which combination a row is counted in, as the column that names it and how to find it.
+    fn name_of(&self, rows: &'static str) -> Option<(&'static str, Expr)> {
+        let mut place = Query::select().column((self.table, "id")).from(self.table).take();
         for column in std::iter::once(&"account_id").chain(self.columns) {
-            cell.and_where(Expr::col((self.table, *column)).equals((rows, *column)));
+            let own = self.counted(Expr::col((rows, *column)), column);
+            place.and_where(Expr::col((self.table, *column)).eq(own));
         }
-        let update = Query::update()
-            .table(rows)
-            .value(CELL, Expr::SubQuery(None, Box::new(cell.into())))
-            .and_where(Expr::col((rows, "id")).is_in(ids.iter().copied()))
-            .take();
-        transaction.execute(&update).await.map(|_| ())
+        self.named_in.map(|column| (column, Expr::SubQuery(None, Box::new(place.into()))))
     }
 
     /// Forgets combinations that no row has any more.
@@ -165,4 +155,19 @@ impl Tally {
         let empty = Expr::col(self.total_column()).lte(0);
         database.execute(&Query::delete().from_table(self.table).and_where(empty).take()).await
     }
+}
+
+/// Lets rows name the combinations that they are counted in, in the caller's transaction.
+pub(crate) async fn mark(
+    transaction: &mut Transaction,
+    rows: &'static str,
+    tallies: &[&Tally],
+    ids: &[i64],
+) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let names = tallies.iter().filter_map(|tally| tally.name_of(rows));
+    let mut update = Query::update().table(rows).values(names).take();
+    transaction.execute(update.and_where(Expr::col((rows, "id")).is_in(ids.iter().copied()))).await.map(|_| ())
 }

@@ -10,7 +10,7 @@ pub use record::Recorded;
 pub use status::{Change, Past, StatusChange};
 
 use crate::database::{Transaction, row};
-use crate::list::{Tally, Total, list};
+use crate::list::{CELL, SUBJECT, Tally, Total, list, mark};
 use crate::schema::{Asset as A, Risk as R, RiskDetail as D};
 use crate::{Error, Store};
 use model::{Risk, RiskKind};
@@ -24,6 +24,8 @@ const BATCH: usize = 400;
 static TALLY: Tally = Tally {
     table: "risk_tally",
     columns: &["kind", "severity", "status", "present", "advice", "instance_type", "class_en", "class_zh", "source"],
+    optional: None,
+    named_in: None,
     totals: &[Total { column: "n", of: None }],
     span: None,
 };
@@ -47,6 +49,8 @@ static GROUPS: Tally = Tally {
         "name_zh",
         "source",
     ],
+    optional: None,
+    named_in: None,
     totals: &[
         Total { column: "n", of: None },
         Total { column: "affected", of: Some("present") },
@@ -77,17 +81,31 @@ static CELLS: Tally = Tally {
         "name_zh",
         "source",
     ],
+    optional: None,
+    named_in: Some(CELL),
+    totals: &[Total { column: "n", of: None }],
+    span: None,
+};
+
+/// What is asked of an asset's names is asked of each asset once, however many risks it has.
+static SUBJECTS: Tally = Tally {
+    table: "risk_subject",
+    columns: &["kind", "asset", "instance_id", "instance_name", "asset_id"],
+    optional: Some("asset_id"),
+    named_in: Some(SUBJECT),
     totals: &[Total { column: "n", of: None }],
     span: None,
 };
 
 /// Everything that counts risks.
-pub(crate) static TALLIES: [&Tally; 3] = [&TALLY, &GROUPS, &CELLS];
+pub(crate) static TALLIES: [&Tally; 4] = [&TALLY, &GROUPS, &CELLS, &SUBJECTS];
+/// What counts them by something that people and scans change.
+static STATES: [&Tally; 3] = [&TALLY, &GROUPS, &CELLS];
 
 list! {
     /// A risk as lists show it.
-    pub struct RiskRow in "risk" by "last_seen" Descending tagged by "asset_id" counted in TALLY, GROUPS, CELLS
-        with cells in CELLS {
+    pub struct RiskRow in "risk" by "last_seen" Descending tagged by "asset_id" counted in TALLY, GROUPS, CELLS, SUBJECTS
+        with cells in CELLS and subjects in SUBJECTS {
         /// Row id.
         pub id: i64,
         /// Row id of the account.
@@ -266,21 +284,26 @@ pub(crate) async fn remove_of_assets(transaction: &mut Transaction, assets: &[i6
         .take();
     let ids: Vec<i64> = transaction.fetch_all::<IdRow>(&query).await?.into_iter().map(|row| row.id).collect();
     for batch in ids.chunks(BATCH) {
-        count(transaction, batch, -1).await?;
+        count(transaction, &TALLIES, batch, -1).await?;
         let delete = Query::delete().from_table(R::Table).and_where(Expr::col(R::Id).is_in(batch.to_vec())).take();
         transaction.execute(&delete).await?;
     }
     Ok(())
 }
 
-/// Takes rows out of the tallies before they change, or puts them in after.
-async fn count(transaction: &mut Transaction, risks: &[i64], sign: i64) -> Result<(), Error> {
+/// Takes rows out of tallies before they change, or puts them in after.
+async fn count(
+    transaction: &mut Transaction,
+    tallies: &[&'static Tally],
+    risks: &[i64],
+    sign: i64,
+) -> Result<(), Error> {
     for batch in risks.chunks(BATCH) {
-        for tally in TALLIES {
+        for tally in tallies {
             tally.shift(transaction, TABLE, batch, sign).await?;
         }
         if sign > 0 {
-            CELLS.mark(transaction, TABLE, batch).await?;
+            mark(transaction, TABLE, tallies, batch).await?;
         }
     }
     Ok(())

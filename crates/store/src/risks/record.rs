@@ -4,7 +4,7 @@
 
 use super::columns::{columns, fingerprint};
 use super::status::note;
-use super::{BATCH, GROUPS, IdRow, TABLE, count, count_for_assets};
+use super::{BATCH, GROUPS, IdRow, STATES, TABLE, TALLIES, count, count_for_assets};
 use crate::database::{Transaction, row};
 use crate::instant::whole_seconds;
 use crate::schema::{Asset as A, Risk as R, RiskDetail, RiskSighting};
@@ -186,7 +186,7 @@ impl Recording {
             return Ok(());
         }
         let moved_ids: Vec<i64> = moved.iter().map(|(row, _)| row.id).collect();
-        count(&mut self.transaction, &moved_ids, -1).await?;
+        count(&mut self.transaction, &TALLIES, &moved_ids, -1).await?;
         for (row, values) in moved {
             let update = Query::update().table(R::Table).values(values).and_where(Expr::col(R::Id).eq(row.id)).take();
             self.transaction.execute(&update).await?;
@@ -197,7 +197,7 @@ impl Recording {
             .and_where(Expr::col(R::Id).is_in(ids.iter().copied()))
             .take();
         self.transaction.execute(&later).await?;
-        count(&mut self.transaction, &moved_ids, 1).await?;
+        count(&mut self.transaction, &TALLIES, &moved_ids, 1).await?;
         // What is counted already has only been seen later.
         let still: Vec<i64> = ids.iter().copied().filter(|id| !moved_ids.contains(id)).collect();
         GROUPS.shift(&mut self.transaction, TABLE, &still, 0).await?;
@@ -236,7 +236,7 @@ impl Recording {
         let mut ids: Vec<i64> = self.transaction.fetch_all::<IdRow>(&insert).await?.iter().map(|row| row.id).collect();
         ids.sort_unstable();
         self.done.found += ids.len() as u64;
-        count(&mut self.transaction, &ids, 1).await?;
+        count(&mut self.transaction, &TALLIES, &ids, 1).await?;
         Ok(ids.into_iter().zip(bodies).collect())
     }
 
@@ -286,7 +286,7 @@ impl Recording {
         let gone: Vec<CandidateRow> = candidates.into_iter().filter(is_gone).collect();
         let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
         for batch in ids.chunks(BATCH) {
-            count(&mut self.transaction, batch, -1).await?;
+            count(&mut self.transaction, &STATES, batch, -1).await?;
             let ignored = Expr::col(R::Status).eq(2);
             let update = Query::update()
                 .table(R::Table)
@@ -296,7 +296,7 @@ impl Recording {
                 .and_where(Expr::col(R::Id).is_in(batch.to_vec()))
                 .take();
             self.transaction.execute(&update).await?;
-            count(&mut self.transaction, batch, 1).await?;
+            count(&mut self.transaction, &STATES, batch, 1).await?;
             self.note(batch, "closed").await?;
             self.done.closed += batch.len() as u64;
         }

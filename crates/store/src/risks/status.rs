@@ -1,6 +1,6 @@
 //! What people do about risks, and what became of each.
 
-use super::{BATCH, count, count_for_assets};
+use super::{BATCH, STATES, count, count_for_assets};
 use crate::database::{Transaction, row};
 use crate::instant::{from_millis, whole_seconds};
 use crate::schema::{Risk as R, RiskChange as C};
@@ -136,7 +136,7 @@ async fn decide(
         }
     }
     let changed: Vec<i64> = after.values().flatten().copied().collect();
-    count(transaction, &changed, -1).await?;
+    count(transaction, &STATES, &changed, -1).await?;
     for (status, risks) in after {
         let update = Query::update()
             .table(R::Table)
@@ -146,7 +146,7 @@ async fn decide(
             .take();
         transaction.execute(&update).await?;
     }
-    count(transaction, &changed, 1).await?;
+    count(transaction, &STATES, &changed, 1).await?;
     note(transaction, &changed, change.word(), who_and_when).await?;
     let assets: BTreeSet<i64> =
         rows.iter().filter(|row| changed.contains(&row.id)).filter_map(|row| row.asset_id).collect();

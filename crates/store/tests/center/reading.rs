@@ -12,7 +12,7 @@ type Test = Result<(), Box<dyn Error>>;
 type Query = ListQuery<RiskRow>;
 
 /// Their risks are more than are put in order by hand, with most of the filters too.
-const ASSETS: usize = 700;
+const ASSETS: usize = 1200;
 const PORTS: [u16; 8] = [22, 80, 443, 3306, 5432, 6379, 8080, 9200];
 const SEVERITIES: [Severity; 4] = [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
@@ -45,6 +45,61 @@ const FILTERS: &[Filter] = &[
         "tagged",
         |query| query.tagged(vec![("env".into(), "even".into())]),
         |row| row.asset.ends_with(['0', '2', '4', '6', '8']),
+    ),
+    ("no part", |query| query.and("asset", Operator::NotContains, &["0.7"]), |row| !row.asset.contains("0.7")),
+    (
+        "two parts, one of them of its name",
+        |query| {
+            let query = query.and("asset", Operator::Contains, &["6", "33"])?;
+            query.and("instance_name", Operator::Contains, &["0.0"])
+        },
+        |row| (row.asset.contains('6') || row.asset.contains("33")) && row.instance_name.contains("0.0"),
+    ),
+    (
+        "part, ignored",
+        |query| query.is("status", "2")?.and("instance_id", Operator::Contains, &["3"]),
+        |row| row.status == 2 && row.instance_id.contains('3'),
+    ),
+    (
+        "asset behind another",
+        |query| query.and("asset", Operator::AtLeast, &["10.0.2.2"]),
+        |row| row.asset.as_str() >= "10.0.2.2",
+    ),
+    (
+        "another asset",
+        |query| query.and("asset", Operator::NotEqual, &["10.0.2.2"]),
+        |row| row.asset.as_str() != "10.0.2.2",
+    ),
+    (
+        "found before late",
+        |query| query.and("first_seen", Operator::Less, &["1800000400000"]),
+        |row| row.first_seen < 1_800_000_400_000,
+    ),
+    (
+        "found at another time",
+        |query| query.and("first_seen", Operator::NotEqual, &["1800000400000"]),
+        |row| row.first_seen != 1_800_000_400_000,
+    ),
+    (
+        "behind a fingerprint",
+        |query| query.and("fingerprint", Operator::Greater, &["12"]),
+        |row| row.fingerprint.as_str() > "12",
+    ),
+    (
+        "part of a fingerprint",
+        |query| query.and("fingerprint", Operator::Contains, &["A1"]),
+        |row| row.fingerprint.contains("a1"),
+    ),
+    (
+        "tagged twice, part",
+        |query| {
+            let tags = vec![("env".into(), "even".into()), ("team".into(), "seven".into())];
+            query.tagged(tags)?.and("asset", Operator::Contains, &["0.1"])
+        },
+        |row| {
+            let last: usize = row.asset.rsplit('.').next().and_then(|last| last.parse().ok()).unwrap_or(1);
+            row.asset.contains("0.1") && (last % 2 == 0 || last % 7 == 0)
+        },
     ),
     (
         "tagged and low",
@@ -122,6 +177,9 @@ async fn fill(store: &Store, account: i64, now: OffsetDateTime) -> Test {
         let mut asset = Asset::from_name(&format!("10.0.{}.{}", n / 100, n % 100)).ok_or("no address")?;
         if n % 2 == 0 {
             asset.tags.insert("env".into(), "even".into());
+        }
+        if (n % 100) % 7 == 0 {
+            asset.tags.insert("team".into(), "seven".into());
         }
         assets.push((asset, now));
     }
