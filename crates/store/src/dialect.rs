@@ -20,28 +20,49 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
-/// Stands before what a pattern means literally.
-const ESCAPE: char = '!';
+/// Stands before what a pattern means literally; PostgreSQL's own, and SQLite has none.
+const ESCAPE: char = '\\';
+/// Stands between patterns of a list; hardly in one.
+const SEPARATOR: &str = "\u{1f}";
 
 impl Dialect {
-    /// Whether a text contains a part, in ASCII letters of either case; other letters are themselves.
+    /// Whether a text contains one of the parts, in ASCII letters of either case; other letters are themselves.
     ///
     /// SQLite's `LIKE` is just that, and twice as fast without `lower`. PostgreSQL's knows case, and its `lower` knows
-    /// more letters than ASCII's in most collations.
-    pub(crate) fn contains(self, text: Expr, part: &str) -> Expr {
-        let mut pattern = String::from("%");
-        for character in part.chars() {
-            if ['%', '_', ESCAPE].contains(&character) {
-                pattern.push(ESCAPE);
+    /// more letters than ASCII's in most collations; it is asked once, whatever the number of parts.
+    pub(crate) fn contains_any(self, text: Expr, parts: &[String]) -> Expr {
+        let patterns = parts.iter().map(|part| {
+            let mut pattern = String::from("%");
+            for character in part.chars() {
+                if ['%', '_', ESCAPE].contains(&character) {
+                    pattern.push(ESCAPE);
+                }
+                pattern.push(character.to_ascii_lowercase());
             }
-            pattern.push(character.to_ascii_lowercase());
-        }
-        pattern.push('%');
+            pattern + "%"
+        });
+        let patterns: Vec<String> = patterns.collect();
+        let has_letters = patterns.iter().any(|pattern| pattern.bytes().any(|byte| byte.is_ascii_alphabetic()));
         let text = match self {
-            Self::Sqlite => text,
-            Self::Postgres => Expr::from(Func::lower(Expr::cust_with_expr("$1 COLLATE \"C\"", text))),
+            Self::Postgres if has_letters => Expr::from(Func::lower(Expr::cust_with_expr("$1 COLLATE \"C\"", text))),
+            _ => text,
         };
-        text.like(LikeExpr::new(pattern).escape(ESCAPE))
+        let is_list = patterns.len() > 1 && !patterns.iter().any(|pattern| pattern.contains(SEPARATOR));
+        if self == Self::Postgres && is_list {
+            let list = [text, patterns.join(SEPARATOR).into(), SEPARATOR.into()];
+            return Expr::cust_with_exprs("$1 LIKE ANY (STRING_TO_ARRAY($2, $3))", list);
+        }
+        let like = |pattern| text.clone().like(LikeExpr::new(pattern).escape(ESCAPE));
+        patterns.into_iter().map(like).reduce(|one, other| one.or(other)).unwrap_or_else(|| Expr::val(1).eq(0))
+    }
+
+    /// Whether a text holds a part just as it is.
+    pub(crate) fn holds(self, text: Expr, part: &str) -> Expr {
+        let place = match self {
+            Self::Sqlite => "INSTR(?, ?)",
+            Self::Postgres => "STRPOS($1, $2)",
+        };
+        Expr::cust_with_exprs(place, [text, Expr::val(part)]).gt(0)
     }
 
     /// Whether a number is one of many. Never what an index is chosen for: rows are read along another, and each is
@@ -50,6 +71,29 @@ impl Dialect {
         match self {
             Self::Sqlite => self.unindexed(number).in_subquery(many),
             Self::Postgres => Func::coalesce([number.in_subquery(many), Expr::val(false)]).into(),
+        }
+    }
+
+    /// Whether a number is one of few, by which rows are found. PostgreSQL would rather read all rows for a join.
+    pub(crate) fn one_of(self, number: Expr, few: SelectStatement) -> Expr {
+        match self {
+            Self::Sqlite => number.in_subquery(few),
+            Self::Postgres => {
+                let few = Expr::SubQuery(None, Box::new(few.into()));
+                Expr::cust_with_exprs("$1 = ANY (ARRAY($2))", [number, few])
+            }
+        }
+    }
+
+    /// Whether a number is one of these: one value, however many they are, where the database can take them so.
+    pub(crate) fn named(self, number: Expr, ids: &[i64]) -> Expr {
+        match self {
+            Self::Sqlite => number.is_in(ids.iter().copied()),
+            Self::Postgres => {
+                let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+                let list = [number, ids.join(",").into()];
+                Expr::cust_with_exprs("$1 = ANY (CAST(STRING_TO_ARRAY($2, ',') AS BIGINT ARRAY))", list)
+            }
         }
     }
 

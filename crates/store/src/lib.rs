@@ -66,13 +66,16 @@ pub use vault::{Purpose, Vault};
 pub use webhooks::{DueWebhook, MOST_WEBHOOKS, NewWebhook, WebhookState};
 
 use database::Database;
+use list::Keep;
 use objects::Objects;
+use std::sync::Arc;
 
 /// The rows and the objects. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
     objects: Objects,
+    keep: Arc<Keep>,
 }
 
 impl Store {
@@ -82,7 +85,7 @@ impl Store {
         let database = Database::open(database).await?;
         migrations::run(&database).await?;
         drop(turn);
-        Ok(Self { database, objects: Objects::open(objects)? })
+        Ok(Self { database, objects: Objects::open(objects)?, keep: Arc::default() })
     }
 
     /// Whether both answer.

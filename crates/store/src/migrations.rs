@@ -88,6 +88,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0602_subjects.sql"),
         postgres: include_str!("../migrations/postgres/0602_subjects.sql"),
     },
+    Step {
+        version: 603,
+        name: "changes",
+        sqlite: include_str!("../migrations/sqlite/0603_changes.sql"),
+        postgres: include_str!("../migrations/postgres/0603_changes.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

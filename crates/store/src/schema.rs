@@ -27,6 +27,13 @@ pub(crate) enum Account {
 }
 
 #[derive(Iden, Clone, Copy)]
+pub(crate) enum AccountChange {
+    Table,
+    AccountId,
+    N,
+}
+
+#[derive(Iden, Clone, Copy)]
 pub(crate) enum SubAccount {
     Table,
     Id,

@@ -43,12 +43,10 @@ impl Shown for RiskGroupRow {
     type Whole = RiskGroupView;
 
     async fn complete(app: &App, rows: Vec<Self>) -> Result<Vec<RiskGroupView>, Error> {
-        let mut views = Vec::with_capacity(rows.len());
-        for row in rows {
-            let example = app.parts.store.example_of_group(&row).await?;
-            views.push(RiskGroupView { row, example });
-        }
-        Ok(views)
+        let groups: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut examples = app.parts.store.examples_of_groups(&groups).await?;
+        let whole = |row: Self| RiskGroupView { example: examples.remove(&row.id), row };
+        Ok(rows.into_iter().map(whole).collect())
     }
 }
 

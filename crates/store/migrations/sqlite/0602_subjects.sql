@@ -36,4 +36,4 @@ UPDATE risk SET subject = (
 -- The orders that most filters are read by hold what these look at.
 CREATE INDEX risk_by_last_seen ON risk (account_id, kind, last_seen, id, cell, asset_id, subject);
 CREATE INDEX risk_of_cell ON risk (cell, last_seen, id, asset_id, subject);
-CREATE INDEX risk_of_subject ON risk (subject, cell, id);
+CREATE INDEX risk_of_subject ON risk (subject, cell, last_seen, id);

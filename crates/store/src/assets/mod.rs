@@ -46,7 +46,7 @@ impl Store {
         let mut answers = Vec::with_capacity(assets.len());
         for batch in assets.chunks(BATCH) {
             let mut transaction = self.database.begin().await?;
-            transaction.lock(&format!("security center of {account}")).await?;
+            transaction.change_center(account).await?;
             let mut networks = Networks::default();
             let ignored_ones = ignored_of(&mut transaction, account, batch).await?;
             let mut known = known_of(&mut transaction, account, batch).await?;
@@ -101,7 +101,7 @@ impl Store {
             for account in accounts_of(&page.rows) {
                 let rows: Vec<_> = page.rows.iter().filter(|row| row.account_id == account).collect();
                 let mut transaction = self.database.begin().await?;
-                transaction.lock(&format!("security center of {account}")).await?;
+                transaction.change_center(account).await?;
                 deleted += remove(&mut transaction, account, &rows, ignore).await?;
                 transaction.commit().await?;
             }
@@ -133,7 +133,10 @@ impl Store {
                 .and_where(Expr::col(A::AccountId).eq(account))
                 .and_where(Expr::col(A::Identity).is_in(batch.iter().map(String::as_str)))
                 .take();
-            self.database.execute(&update).await?;
+            let mut transaction = self.database.begin().await?;
+            transaction.change_center(account).await?;
+            transaction.execute(&update).await?;
+            transaction.commit().await?;
         }
         Ok(())
     }

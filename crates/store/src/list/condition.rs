@@ -7,6 +7,8 @@ use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement};
 
 /// Columns of the account that a row belongs to begin with this.
 const OWNER: &str = "owner.";
+/// A column of hexadecimal numbers in lower case.
+const DIGEST: &str = "fingerprint";
 
 /// Whether a column is one of the account that a row belongs to.
 pub(super) fn is_of_owner(column: &str) -> bool {
@@ -60,11 +62,28 @@ fn compare(column: Expr, condition: &Condition, dialect: Dialect) -> Expr {
         Values::Integers(values) => {
             compare_each(column, condition.operator, values, |column, bits| column.bit_and(*bits).ne(0))
         }
-        Values::Texts(values) => compare_each(column, condition.operator, values, |column, part| {
-            let text = if condition.number { column.cast_as("TEXT") } else { column };
-            dialect.contains(text, part)
-        }),
+        Values::Texts(values) => match condition.operator {
+            Operator::Contains => contains(column, condition, values, dialect),
+            Operator::NotContains => contains(column, condition, values, dialect).not(),
+            _ => compare_each(column, condition.operator, values, |_, _| Expr::val(1).eq(0)),
+        },
     }
+}
+
+/// Whether a column contains one of the parts.
+fn contains(column: Expr, condition: &Condition, parts: &[String], dialect: Dialect) -> Expr {
+    if condition.number {
+        return dialect.contains_any(column.cast_as("TEXT"), parts);
+    }
+    if condition.column != DIGEST {
+        let any = dialect.contains_any(column.clone(), parts);
+        // Texts without a letter are not even read.
+        return if parts.iter().any(String::is_empty) { any } else { column.gt("").and(any) };
+    }
+    // What is no hexadecimal number is not even looked for.
+    let is_hex = |part: &&String| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let each = parts.iter().filter(is_hex).map(|part| dialect.holds(column.clone(), &part.to_ascii_lowercase()));
+    each.reduce(|one, other| one.or(other)).unwrap_or_else(|| Expr::val(1).eq(0))
 }
 
 /// `special` is what only one kind of value has: bits of numbers, parts of texts.

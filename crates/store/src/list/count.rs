@@ -4,7 +4,7 @@
 //! one comparison leaves out. Only then rows are read, along an index.
 
 use super::Listed;
-use super::parted::{Parted, Reading};
+use super::parted::{LEADING, Parted, Reading};
 use super::query::{Condition, Operator, Values};
 use crate::database::row;
 use crate::{Error, Store};
@@ -68,6 +68,11 @@ impl Store {
         // A list that is not counted may have rows without a value, which fulfil neither.
         let Some(all) = any.counted() else { return Ok(None) };
         let all = self.number(&all).await?;
+        if one.operator == Operator::NotContains {
+            // Both ask the same of every row: what was found for one serves the other.
+            let Some(others) = parted.query.left_out(LEADING) else { return Ok(None) };
+            return Ok(all.checked_sub(Box::pin(self.total(&others)).await?));
+        }
         let others = parted.compared(Some(opposite));
         if let Values::Integers(values) = &one.values
             && one.operator != Operator::NotEqual

@@ -7,6 +7,7 @@
 mod cells;
 mod condition;
 mod count;
+mod kept;
 mod page;
 mod parted;
 mod query;
@@ -15,6 +16,7 @@ mod tally;
 pub use page::Page;
 pub use query::{Direction, ListQuery, MOST_ROWS, Operator, QueryFault};
 
+pub(crate) use kept::Keep;
 pub(crate) use tally::{CELL, SUBJECT, Tally, Total, mark};
 
 use crate::database::Row;

@@ -4,6 +4,7 @@
 //! that the cells know is looked up in them. For any other order its index is walked, from the nearer end.
 
 use super::cells::{self, Sizes, Touched, Window};
+use super::kept::Kept;
 use super::parted::{Parted, Reading};
 use super::query::ListQuery;
 use super::{Listed, Tally, condition};
@@ -15,10 +16,14 @@ use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatem
 const MOST_FACETS: u64 = 1000;
 /// So many rows are found before they are counted.
 const FEW_IDS: u64 = 1000;
-/// So many subjects are named.
-const FEW_SUBJECTS: u64 = 500;
+/// So many subjects are named. Tests, which have fewer, reach both ways.
+const FEW_SUBJECTS: u64 = if cfg!(debug_assertions) { 500 } else { 5000 };
 /// So many rows are put in order by hand: a walk through the order's index would read far more to find them.
 const FEW_ROWS: u64 = 2000;
+/// So many are put in order by hand where they are found by what they are about: the walk would pass most of a list.
+const MANY_ROWS: u64 = 30_000;
+/// So many, where they are found by their cells.
+const MANY_IN_CELLS: u64 = 10_000;
 /// So many rows are asked one by one what they are about.
 const FEW_PASSED: u64 = 4000;
 
@@ -39,23 +44,35 @@ row! {
     struct FacetRow { value: String, total: i64 }
 }
 
+row! {
+    /// What some rows are about, and how many these are.
+    struct AboutRow { id: i64, n: i64 }
+}
+
 /// What a query has.
-enum Found {
+#[derive(Clone)]
+pub(super) enum Found {
     /// These rows, in no order.
     Ids(Vec<i64>),
     /// So many.
     Total(u64),
 }
 
+impl Found {
+    /// How many.
+    pub(super) fn total(&self) -> u64 {
+        match self {
+            Self::Ids(ids) => ids.len() as u64,
+            Self::Total(total) => *total,
+        }
+    }
+}
+
 impl Store {
     /// A page, and how many rows there are in all.
     pub async fn page<R: Listed>(&self, query: &ListQuery<R>) -> Result<Page<R>, Error> {
-        let parted = self.part(query).await?;
-        let found = self.find(&parted).await?;
-        let total = match &found {
-            Found::Ids(ids) => ids.len() as u64,
-            Found::Total(total) => *total,
-        };
+        let (parted, found) = self.known(query).await?;
+        let total = found.total();
         if query.offset >= total {
             return Ok(Page { total, rows: Vec::new() });
         }
@@ -68,6 +85,9 @@ impl Store {
         let ids = match found {
             Found::Ids(ids) => by_hand(&parted, &way, window, ids),
             Found::Total(total) if total <= FEW_ROWS => few(&parted, &way, window),
+            Found::Total(total) if total <= MANY_ROWS && self.is_better_sorted(&parted, window, total).await? => {
+                few(&parted, &way, window)
+            }
             Found::Total(_) => match self.by_cells(&parted, &way, window, total).await? {
                 Some(ids) => ids,
                 None => walk(&parted, &way, window, self.reading(&parted, window, total).await?),
@@ -82,22 +102,48 @@ impl Store {
 
     /// How many rows a query has.
     pub async fn total<R: Listed>(&self, query: &ListQuery<R>) -> Result<u64, Error> {
-        self.count(&self.part(query).await?).await
+        self.known(query).await.map(|(_, found)| found.total())
     }
 
-    /// A query in its parts, with what its rows are about where that is little.
-    async fn part<'a, R: Listed>(&self, query: &'a ListQuery<R>) -> Result<Parted<'a, R>, Error> {
+    /// A query in its parts, and what it has: as it was found for an earlier page, if nothing has changed since.
+    async fn known<'a, R: Listed>(&self, query: &'a ListQuery<R>) -> Result<(Parted<'a, R>, Found), Error> {
         let mut parted = Parted::of(query, self.database.dialect());
+        let moment = self.moment(&parted).await?;
+        if let Some(kept) = moment.as_ref().and_then(|moment| self.keep.get(moment)) {
+            match kept.few {
+                Some(few) => parted.name_few(few),
+                None if self.are_few_in_cells(&parted).await? => parted.find_by_cells(),
+                None => {}
+            }
+            return Ok((parted, kept.found));
+        }
+        let (parted, found) = self.part(query).await?;
+        let found = match found {
+            Some(found) => found,
+            None => self.find(&parted).await?,
+        };
+        if let Some(moment) = moment {
+            self.keep.put(moment, Kept { found: found.clone(), few: parted.few().map(<[i64]>::to_vec) });
+        }
+        Ok((parted, found))
+    }
+
+    /// A query in its parts, with what its rows are about where that is little, and its total where that tells it.
+    async fn part<'a, R: Listed>(&self, query: &'a ListQuery<R>) -> Result<(Parted<'a, R>, Option<Found>), Error> {
+        let mut parted = Parted::of(query, self.database.dialect());
+        let mut found = None;
         if let Some(mut about) = parted.about() {
-            let about: Vec<IdRow> = self.database.fetch_all(&about.limit(FEW_SUBJECTS + 1).take()).await?;
+            let about: Vec<AboutRow> = self.database.fetch_all(&about.limit(FEW_SUBJECTS + 1).take()).await?;
             if about.len() as u64 <= FEW_SUBJECTS {
+                let total = about.iter().filter_map(|row| u64::try_from(row.n).ok()).sum();
+                found = parted.is_of_subjects().then_some(Found::Total(total));
                 parted.name_few(about.into_iter().map(|row| row.id).collect());
             }
         }
         if !parted.is_about_few() && self.are_few_in_cells(&parted).await? {
             parted.find_by_cells();
         }
-        Ok(parted)
+        Ok((parted, found))
     }
 
     async fn find<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<Found, Error> {
@@ -155,13 +201,37 @@ impl Store {
     async fn reading<R: Listed>(
         &self,
         parted: &Parted<'_, R>,
-        (offset, limit): (u64, u64),
+        window: (u64, u64),
         total: u64,
     ) -> Result<Reading, Error> {
-        let Some(cells) = parted.cells.filter(|_| parted.has_subjects()) else { return Ok(Reading::Far) };
+        let near =
+            parted.has_subjects() && !parted.is_about_few() && self.passed(parted, window, total).await? <= FEW_PASSED;
+        Ok(if near { Reading::Near } else { Reading::Far })
+    }
+
+    /// Whether rows are sooner found and put in order than read in order.
+    async fn is_better_sorted<R: Listed>(
+        &self,
+        parted: &Parted<'_, R>,
+        window: (u64, u64),
+        total: u64,
+    ) -> Result<bool, Error> {
+        if parted.is_of_cells() {
+            return Ok(total <= MANY_IN_CELLS && !parted.has_order_of_cells());
+        }
+        Ok(parted.is_about_few() && self.passed(parted, window, total).await? > FEW_PASSED)
+    }
+
+    /// How many rows are passed on the way to a page, if the right ones lie evenly.
+    async fn passed<R: Listed>(
+        &self,
+        parted: &Parted<'_, R>,
+        (offset, limit): (u64, u64),
+        total: u64,
+    ) -> Result<u64, Error> {
+        let Some(cells) = parted.cells else { return Ok(u64::MAX) };
         let all = self.in_cells(&parted.in_any_cell(), cells).await?;
-        let passed = (offset + limit).saturating_mul(all) / Ord::max(total, 1);
-        Ok(if passed <= FEW_PASSED { Reading::Near } else { Reading::Far })
+        Ok((offset + limit).saturating_mul(all) / Ord::max(total, 1))
     }
 
     /// The values that a column has in the rows of a query, with how often each comes, the smallest first.
@@ -170,7 +240,7 @@ impl Store {
         query: &ListQuery<R>,
         column: &'static str,
     ) -> Result<Vec<(String, u64)>, Error> {
-        let parted = self.part(query).await?;
+        let (parted, _) = self.part(query).await?;
         let facet = parted.facet(column).unwrap_or_else(|| {
             let table = R::LIST.table;
             Query::select()

@@ -11,7 +11,7 @@ use crate::dialect::Dialect;
 use sea_query::{Cond, Expr, ExprTrait as _, Order, Query, SelectStatement};
 
 /// Every index of such a list begins with the account and this.
-const LEADING: &str = "kind";
+pub(super) const LEADING: &str = "kind";
 
 /// How rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,18 +131,31 @@ impl<'a, R: Listed> Parted<'a, R> {
         self.cells.is_some_and(|cells| cells.has(self.order.0))
     }
 
-    /// Asks what rows are about, where anything is said of that: subjects, or assets where the list has no subjects.
+    /// Asks what rows are about and how many, where anything is said of that: subjects, or assets where the list has none.
     pub(super) fn about(&self) -> Option<SelectStatement> {
         if !self.has_subjects() {
             return None;
         }
-        let Some(subjects) = self.subjects else { return Some(self.tagged()) };
-        Some(self.all_subjects(subjects).column((subjects.table, "id")).take())
+        let Some(subjects) = self.subjects else { return Some(self.tagged().expr_as(Expr::val(1_i64), "n").take()) };
+        Some(self.all_subjects(subjects).columns([(subjects.table, "id"), (subjects.table, "n")]).take())
     }
 
     /// Names what rows are about: they are found by it.
     pub(super) fn name_few(&mut self, few: Vec<i64>) {
         self.few = Some(few);
+    }
+
+    /// What rows are about, where it is named.
+    pub(super) fn few(&self) -> Option<&[i64]> {
+        self.few.as_deref()
+    }
+
+    /// Whether the total costs little: cells know it. Of the owners, which are no part of an account's changes, nothing is
+    /// kept either.
+    pub(super) fn is_soon_counted(&self) -> bool {
+        self.cells.is_none()
+            || self.is_of_cells()
+            || self.conditions().any(|condition| condition::is_of_owner(condition.column))
     }
 
     /// Whether what rows are about is named.
@@ -180,7 +193,11 @@ impl<'a, R: Listed> Parted<'a, R> {
         }
         let Some(cells) = self.cells.filter(|_| self.has_cells() || reading == Reading::ByCells) else { return all };
         let (cell, ids) = (Expr::col((table, tally::CELL)), self.ids_of(cells));
-        all.add(if reading == Reading::ByCells { cell.in_subquery(ids) } else { self.dialect.among(cell, ids) })
+        all.add(if reading == Reading::ByCells {
+            self.dialect.one_of(cell, ids)
+        } else {
+            self.dialect.among(cell, ids)
+        })
     }
 
     /// What rows must fulfil besides lying in the right cells.
@@ -214,7 +231,7 @@ impl<'a, R: Listed> Parted<'a, R> {
                 None => asset.unwrap_or_else(|| Expr::val(0)),
             };
             let named = if reading == Reading::ToFind { named } else { self.dialect.unindexed(named) };
-            return all.add(named.is_in(few.iter().copied()));
+            return all.add(self.dialect.named(named, few));
         }
         let each = matches!(reading, Reading::Near | Reading::ByCells);
         if let Some(subjects) = self.subjects.filter(|_| !self.of_subjects.is_empty() && !each) {

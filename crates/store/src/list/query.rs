@@ -122,6 +122,7 @@ impl Condition {
         };
         let operator = match self.operator {
             Operator::NotEqual => Operator::Equal,
+            Operator::NotContains => Operator::Contains,
             Operator::Greater if is_one => Operator::AtMost,
             Operator::Less if is_one => Operator::AtLeast,
             Operator::AtLeast if is_one => Operator::Less,
@@ -166,6 +167,18 @@ impl<R> Clone for ListQuery<R> {
 }
 
 impl<R: Listed> ListQuery<R> {
+    /// All that this one leaves out, where it has nothing but one comparison besides what `leads`.
+    pub(crate) fn left_out(&self, leads: &str) -> Option<Self> {
+        let mut others = self.clone();
+        let mut decide = others.conditions.iter_mut().filter(|condition| condition.column != leads);
+        let (one, more) = (decide.next()?, decide.next());
+        if more.is_some() || self.range != (None, None) || !self.tags.is_empty() {
+            return None;
+        }
+        *one = one.opposite()?;
+        Some(others)
+    }
+
     /// The first rows of some accounts. Rows of other accounts never come out.
     pub fn of(accounts: &[i64]) -> Self {
         Self {

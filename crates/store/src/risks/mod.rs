@@ -216,6 +216,10 @@ row! {
 }
 
 row! {
+    struct ExampleRow { of: i64, body: String }
+}
+
+row! {
     struct IdRow { id: i64 }
 }
 
@@ -235,43 +239,39 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
-    /// One risk of a group, one that is there if there is any: what all of a group share is told by any of them.
-    pub async fn example_of_group(&self, group: &RiskGroupRow) -> Result<Option<Risk>, Error> {
-        let columns = [
-            ("name_en", group.name_en.as_str()),
-            ("check_id", group.check_id.as_str()),
-            ("kind", group.kind.as_str()),
-            ("transport", group.transport.as_str()),
-            ("service", group.service.as_str()),
-            ("component", group.component.as_str()),
-            ("version", group.version.as_str()),
-            ("cve", group.cve.as_str()),
-            ("class_en", group.class_en.as_str()),
-            ("source", group.source.as_str()),
-        ];
-        let numbers = [
-            ("account_id", group.account_id),
-            ("severity", group.severity),
-            ("port", group.port),
-            ("advice", group.advice),
-        ];
-        let mut cell = Query::select().column("id").from(CELLS.table).and_where(Expr::col("n").gt(0)).take();
-        for (column, value) in columns {
-            cell.and_where(Expr::col(column).eq(value));
+    /// One risk of each group, one that is there if there is any, by the group's row id: what all of a group share is told
+    /// by any of them.
+    pub async fn examples_of_groups(&self, groups: &[i64]) -> Result<BTreeMap<i64, Risk>, Error> {
+        let mut examples = BTreeMap::new();
+        for some in groups.chunks(BATCH) {
+            let group = |column: &'static str| Expr::col((GROUPS.table, column));
+            let mut cell = Query::select().column("id").from(CELLS.table).and_where(Expr::col("n").gt(0)).take();
+            for column in std::iter::once(&"account_id").chain(GROUPS.columns) {
+                cell.and_where(Expr::col((CELLS.table, *column)).eq(group(column)));
+            }
+            cell.order_by("present", Order::Desc).order_by("id", Order::Asc).limit(1);
+            let risk = Query::select()
+                .column(R::Id)
+                .from(R::Table)
+                .and_where(Expr::col(R::Cell).eq(Expr::SubQuery(None, Box::new(cell.into()))))
+                .limit(1)
+                .take();
+            let chosen = Query::select()
+                .expr_as(group("id"), "of")
+                .expr_as(Expr::SubQuery(None, Box::new(risk.into())), "risk")
+                .from(GROUPS.table)
+                .and_where(group("id").is_in(some.iter().copied()))
+                .take();
+            let query = Query::select()
+                .column("of")
+                .column((D::Table, D::Body))
+                .from_subquery(chosen, "chosen")
+                .inner_join(D::Table, Expr::col((D::Table, D::RiskId)).equals(("chosen", "risk")))
+                .take();
+            let rows: Vec<ExampleRow> = self.database.fetch_all(&query).await?;
+            examples.extend(rows.into_iter().filter_map(|row| Some((row.of, serde_json::from_str(&row.body).ok()?))));
         }
-        for (column, value) in numbers {
-            cell.and_where(Expr::col(column).eq(value));
-        }
-        cell.order_by("present", Order::Desc).order_by("id", Order::Asc).limit(1);
-        let query = Query::select()
-            .columns([(D::Table, D::RiskId), (D::Table, D::Body)])
-            .from(R::Table)
-            .inner_join(D::Table, Expr::col((D::Table, D::RiskId)).equals((R::Table, R::Id)))
-            .and_where(Expr::col((R::Table, R::Cell)).eq(Expr::SubQuery(None, Box::new(cell.into()))))
-            .limit(1)
-            .take();
-        let row: Option<DetailRow> = self.database.fetch_optional(&query).await?;
-        Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
+        Ok(examples)
     }
 }
 

@@ -101,7 +101,7 @@ impl Store {
         now: OffsetDateTime,
     ) -> Result<Recorded, Error> {
         let mut transaction = self.database.begin().await?;
-        transaction.lock(&format!("security center of {account}")).await?;
+        transaction.change_center(account).await?;
         let mut recording =
             Recording { transaction, account, task, now: whole_seconds(now), done: Recorded::default() };
         // The same risk twice in one answer is one risk; the later says more.

@@ -86,7 +86,7 @@ impl Store {
     ) -> Result<bool, Error> {
         let mut transaction = self.database.begin().await?;
         for wanted in changes {
-            transaction.lock(&format!("security center of {}", wanted.account)).await?;
+            transaction.change_center(wanted.account).await?;
             let mut fingerprints = wanted.fingerprints.clone();
             fingerprints.sort_unstable();
             fingerprints.dedup();

@@ -215,7 +215,7 @@ impl Center<'_> {
         assert_eq!(groups, [(22, 2, 2), (6379, 1, 1)]);
         let ssh = page.rows.first().ok_or("no group")?;
         assert_eq!((ssh.first_seen, ssh.last_seen), (self.millis(1), self.millis(6)));
-        let example = self.store.example_of_group(ssh).await?.ok_or("no example")?;
+        let example = self.store.examples_of_groups(&[ssh.id]).await?.remove(&ssh.id).ok_or("no example")?;
         assert_eq!(example.port, Some(22));
         Ok(())
     }

@@ -174,10 +174,8 @@ pub(super) async fn ask_all(store: &Store, account: i64, figures: &mut Figures) 
         let facets = &["severity", "advice", "source", "class_en"];
         figures
             .ask(store, Shape { name, all, columns: GROUPS, facets, own }, async |store, page| {
-                for row in &page.rows {
-                    store.example_of_group(row).await?;
-                }
-                Ok(())
+                let rows: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
+                store.examples_of_groups(&rows).await.map(|_| ())
             })
             .await?;
     }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! `RISKS=100000` makes it smaller (a tenth of that are assets), `ONLY=postgres` or `ONLY=sqlite` leaves one database
-//! out, `LISTS=PortView` asks only lists with that in their names, `KEEP=FOLDER` keeps SQLite's file and fills it only
+//! out, `LISTS=PortView` asks only lists with that in their names, `QUESTIONS=tag` only such questions, `KEEP=FOLDER` keeps SQLite's file and fills it only
 //! once, `POSTGRES=URL` (and `POSTGRES_PID`) does the same with a database that is there, `FIGURES=FOLDER` writes every single figure.
 
 mod ask;
