@@ -57,6 +57,6 @@ pub use store::{
 };
 pub use task::{
     CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink,
-    TaskSettings, TasksEnded, Wish,
+    TaskSettings, TasksEnded, Wish, local_packages,
 };
 pub use work::{Inspect, Workers};

@@ -39,7 +39,7 @@ pub use cancel::Cancel;
 pub use checks::mail_checks;
 pub use known::{Detector, KnownCheck, known_checks};
 pub use outcome::{Covered, Ended, Gap, Outcome};
-pub use plan::{Limits, Plan};
+pub use plan::{Limits, LocalPackages, Plan};
 pub use poc::{Refusal, Templates};
 pub use port::{PortSet, Ports};
 pub use scan::scan;

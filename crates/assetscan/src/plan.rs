@@ -2,8 +2,8 @@
 
 use crate::{Ports, Templates, weakpass};
 use model::{RiskKind, Switches};
-use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,12 +20,34 @@ pub struct Plan {
     pub passwords: weakpass::Settings,
     /// Advisories to match components against, beside the built-in ones.
     pub advisories: Option<Arc<advisories::Database>>,
+    /// What the package manager of this machine says of what runs here; `None`: nobody asked it.
+    pub local: Option<Arc<LocalPackages>>,
     /// Templates that prove weaknesses by asking.
     pub templates: Templates,
     /// Checks that its owner turned off or on.
     pub switches: Switches,
     /// The name server that is asked for mail records; `None`: nobody is.
     pub resolver: Option<SocketAddr>,
+}
+
+/// Debian packages of the machine that scans: they know better than a banner what was patched.
+#[derive(Debug, Clone, Default)]
+pub struct LocalPackages {
+    /// Debian's release, `12`.
+    pub release: String,
+    /// Addresses of the machine besides loopback.
+    pub addresses: Vec<IpAddr>,
+    /// Source packages with their versions, epochs included.
+    pub versions: BTreeMap<String, String>,
+}
+
+impl LocalPackages {
+    /// The version of a package, for a service at one of the machine's own addresses.
+    pub(crate) fn version(&self, address: IpAddr, source: &str) -> Option<&str> {
+        let address = address.to_canonical();
+        let is_here = address.is_loopback() || self.addresses.contains(&address);
+        self.versions.get(source).filter(|_| is_here).map(String::as_str)
+    }
 }
 
 /// Time and load.
@@ -68,6 +90,7 @@ impl Plan {
             limits: Limits::default(),
             passwords: weakpass::Settings::default(),
             advisories: None,
+            local: None,
             templates: Templates::builtin(),
             switches: Switches::default(),
             resolver: None,

@@ -15,6 +15,6 @@ mod vulnerability;
 pub use gap::HostGap;
 pub use machine::Machine;
 pub use malware::{Infection, Place};
-pub use packages::{Manager, Package};
+pub use packages::{Manager, Package, of_debian};
 pub use root::Root;
 pub use scan::{Knowledge, Module, Outcome, Watch, scan};

@@ -20,6 +20,11 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// Reads the system's own files; what cannot be read stays empty.
+    pub fn of(root: &Root) -> Self {
+        Self::read(root, &mut Vec::new())
+    }
+
     pub(crate) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> Self {
         let mut text = |path: &str| {
             root.text(path, SMALL).unwrap_or_else(|error| {

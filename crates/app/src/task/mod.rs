@@ -26,5 +26,6 @@ pub use wish::{ListedAsset, Wish};
 
 pub(crate) use aim::{Aim, is_cloud, names_of};
 pub(crate) use own_machine::OwnMachine;
+pub use own_machine::local_packages;
 pub(crate) use report::Told;
 pub(crate) use schedule::moment;

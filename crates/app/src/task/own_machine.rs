@@ -1,7 +1,11 @@
 //! Which names and addresses mean the machine that this process runs on. Reads what the kernel tells; asks nobody.
 
+use assetscan::LocalPackages;
+use hostscan::{Machine, Root};
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::Path;
+use std::sync::Arc;
 
 /// The machine that this process runs on.
 #[derive(Debug, Clone)]
@@ -43,6 +47,18 @@ impl OwnMachine {
             Err(_) => name == "localhost" || name.ends_with(".localhost") || (!name.is_empty() && name == self.name),
         }
     }
+}
+
+/// What the package manager of this machine says of what runs here; `None` on systems other than Debian. Reads a file of
+/// some megabytes.
+pub fn local_packages() -> Option<Arc<LocalPackages>> {
+    let root = Root::new(Path::new("/")).ok()?;
+    let machine = Machine::of(&root);
+    let versions = hostscan::of_debian(&root).into_iter().map(|package| (package.source, package.source_version));
+    (machine.distribution == "debian").then(|| {
+        let OwnMachine { addresses, .. } = OwnMachine::look();
+        Arc::new(LocalPackages { release: machine.release, addresses, versions: versions.collect() })
+    })
 }
 
 /// Addresses that the routing table calls `host LOCAL`.

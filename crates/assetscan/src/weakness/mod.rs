@@ -23,7 +23,7 @@ pub(crate) fn find(service: &Service, plan: &Plan) -> Report {
     if service.product.is_empty() || service.version.is_empty() {
         return report;
     }
-    let package = DebianPackage::of(service);
+    let package = DebianPackage::of(service, plan.local.as_deref());
     let known = table::all().iter().filter_map(|entry| known(entry, service, package.as_ref()));
     let mut found: Vec<(Risk, Vec<String>)> = known.map(|risk| (risk, Vec::new())).collect();
     found.extend(package.iter().flat_map(|package| imported(package, service, plan)));
@@ -98,7 +98,7 @@ fn known(entry: &Entry, service: &Service, package: Option<&DebianPackage>) -> O
 fn imported(package: &DebianPackage, service: &Service, plan: &Plan) -> Vec<(Risk, Vec<String>)> {
     let Some(database) = &plan.advisories else { return Vec::new() };
     let ecosystem = advisories::Ecosystem::new(&format!("Debian:{}", package.release));
-    let found = database.matches(&ecosystem, package.name, Some(&package.epoch_version())).unwrap_or_default();
+    let found = database.matches(&ecosystem, package.name, Some(&package.epoch_version)).unwrap_or_default();
     let told = found.into_iter().filter(|found| !found.malicious).map(|found| {
         let cve = std::iter::once(&found.id).chain(&found.aliases).find(|id| id.contains("CVE-"));
         let cve = cve.map_or(found.id.as_str(), |id| id.find("CVE-").and_then(|at| id.get(at..)).unwrap_or(id));
@@ -228,7 +228,7 @@ fn lower(severity: Severity) -> Severity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Ports;
+    use crate::{LocalPackages, Ports};
 
     #[track_caller]
     fn check(product: &str, version: &str, info: &str, expected: &[(&str, Severity)]) {
@@ -258,6 +258,20 @@ mod tests {
         check("nginx", "1.18.0", "", &[("CVE-2021-23017", Medium)]);
         check("nginx", "", "", &[]);
         check("nginx", "not a version", "", &[]);
+    }
+
+    #[test]
+    fn what_this_machine_patched_is_not_told() {
+        let told = |installed: &str| {
+            let mut service = Service::unknown("host", [127, 0, 0, 1].into(), 6379);
+            (service.product, service.version) = ("Redis".into(), "7.0.15".into());
+            let versions = [("redis".to_owned(), installed.to_owned())].into();
+            let local = LocalPackages { release: "12".into(), versions, ..LocalPackages::default() };
+            let plan = Plan { local: Some(local.into()), ..Plan::new(Ports::Common100) };
+            find(&service, &plan).risks.into_iter().map(|risk| (risk.check, risk.severity)).collect::<Vec<_>>()
+        };
+        assert_eq!(told("5:7.0.15-1~deb12u6"), []);
+        assert_eq!(told("5:7.0.15-1~deb12u5"), [("CVE-2025-49844".to_owned(), Severity::Critical)]);
     }
 
     #[test]

@@ -80,6 +80,11 @@ const READERS: &[(&str, Reader)] = &[
     ("Node.js packages", node::read),
 ];
 
+/// What Debian's package manager installed, for who wants to know of services; empty on other systems.
+pub fn of_debian(root: &Root) -> Vec<Package> {
+    dpkg::read(root, &mut Vec::new()).unwrap_or_default()
+}
+
 /// Everything that is installed, sorted, each once.
 pub(crate) fn installed(root: &Root, gaps: &mut Vec<HostGap>) -> Vec<Package> {
     let mut packages = Vec::new();

@@ -3,7 +3,7 @@
 use super::Run;
 use super::progress::Looker;
 use crate::Error;
-use crate::task::{Told, names_of};
+use crate::task::{Told, local_packages, names_of};
 use crate::work::{Worker, now};
 use assetscan::net::Connector;
 use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, mail_checks, scan};
@@ -39,7 +39,10 @@ impl Worker {
         }
         let names = names_of(&run.aim.assets);
         let targets: Vec<Target> = names.iter().map(Target::new).collect();
-        let plan = self.plan(run);
+        let mut plan = self.plan(run);
+        if !run.own_names.is_empty() {
+            plan.local = tokio::task::spawn_blocking(local_packages).await.map_err(Error::internal)?;
+        }
         let connector = Connector::new(self.scope(), run.cancel.clone());
         let watch = Looker { tracker: run.tracker.clone(), run: run.run.id };
         PARTS.iter().for_each(|part| run.tracker.reach(*part, 0));
