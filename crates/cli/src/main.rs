@@ -1,7 +1,6 @@
 //! The command line. Each subcommand is a file in `commands/`; this file parses, runs and turns the outcome into an exit
 //! code.
 
-mod columns;
 mod commands;
 mod exit;
 mod gate;
@@ -11,6 +10,7 @@ mod logging;
 mod ordered;
 mod service;
 mod settings;
+mod source;
 mod table;
 mod terminal;
 

@@ -1,24 +1,68 @@
 //! Tables for people: columns as wide as they must be, the last one as wide as there is room. Never wraps.
 
+use crate::terminal;
+use model::{Lang, Text, visible};
 use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Columns of a cell at most, but for the last one of a row.
 const WIDEST: usize = 40;
 
-/// How a list is written.
+/// How rows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     /// For people
-    Table,
-    /// One JSON document, for programs
+    #[value(alias = "table")]
+    Text,
+    /// For programs
     Json,
 }
 
+/// The title of a column or field, in both languages.
+pub(crate) type Title = (&'static str, &'static str);
+
+fn titled(title: &Title, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => title.0,
+        Lang::Zh => title.1,
+    }
+}
+
+/// Prints the first rows of a list of so many.
+pub(crate) fn print(titles: &[Title], rows: &[Vec<String>], total: u64, lang: Lang) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if rows.is_empty() {
+        return writeln!(out, "{}", Text::new("nothing", "无").get(lang));
+    }
+    let shown: Vec<&str> = titles.iter().map(|title| titled(title, lang)).collect();
+    write(&mut out, terminal::width(), &shown, rows)?;
+    if total > rows.len() as u64 {
+        let more = Text::new("… {shown} of {total}", "……共 {total} 项，显示 {shown} 项");
+        let more = more.fill("shown", &rows.len().to_string()).fill("total", &total.to_string());
+        writeln!(out, "{}", more.get(lang))?;
+    }
+    Ok(())
+}
+
+/// Prints one thing, a line for each of its fields; further lines of a field stand below the first.
+pub(crate) fn print_fields(fields: &[(Title, String)], lang: Lang) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let widest = fields.iter().map(|(title, _)| titled(title, lang).width()).max().unwrap_or(0);
+    for (title, text) in fields {
+        let title = titled(title, lang);
+        write!(out, "{title}{:gap$}", "", gap = widest - title.width() + 2)?;
+        for (place, line) in text.split('\n').enumerate() {
+            let indent = if place > 0 { widest + 2 } else { 0 };
+            writeln!(out, "{:indent$}{}", "", visible(line))?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes a table with a line of titles. Foreign text is made visible.
-pub(crate) fn write(out: &mut impl Write, width: usize, titles: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+fn write(out: &mut impl Write, width: usize, titles: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
     let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| model::visible(cell).to_string()).collect()).collect();
+        rows.iter().map(|row| row.iter().map(|cell| visible(cell).to_string()).collect()).collect();
     let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
     for row in &rows {
         for (column, cell) in widths.iter_mut().zip(row) {

@@ -182,16 +182,22 @@ asset! {
 }
 
 impl Asset {
-    /// The asset that a single name or address means: `localhost` is a domain, `127.0.0.1` an address. `None` for what
-    /// is neither. Blocks, ports and URLs are neither.
+    /// The asset that a single name or address means: `localhost` is a domain, `127.0.0.1` an address, in IPv6 clothes
+    /// as well. Names in other scripts are known by their ASCII form (RFC 5891). `None` for what is neither. Blocks, ports
+    /// and URLs are neither.
     pub fn from_name(text: &str) -> Option<Self> {
         if let Ok(address) = text.parse::<IpAddr>() {
+            let address = address.to_canonical();
             let mut asset = Self::new(AssetKind::PublicIp, address.to_string());
             asset.public_ip = address.to_string();
             asset.name.clone_from(&asset.id);
             return Some(asset);
         }
-        let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+        let name = match text.is_ascii() {
+            true => text.to_ascii_lowercase(),
+            false => idna::domain_to_ascii_strict(text).ok()?,
+        };
+        let name = name.strip_suffix('.').unwrap_or(&name).to_owned();
         let label = |label: &str| {
             let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
             (1..=63).contains(&label.len())
@@ -241,10 +247,25 @@ mod tests {
         check("10.0.0.7", Some((PublicIp, "10.0.0.7")));
         check("0:0:0:0:0:0:0:1", Some((PublicIp, "::1")));
         check("2001:DB8::1", Some((PublicIp, "2001:db8::1")));
+        check("::ffff:127.0.0.1", Some((PublicIp, "127.0.0.1")));
+        check("例子.测试", Some((Domain, "xn--fsqu00a.xn--0zwm56d")));
+        check("BÜCHER.example.", Some((Domain, "xn--bcher-kva.example")));
         let long = format!("{}.com", "a".repeat(64));
-        for wrong in
-            ["", ".", "a..b", "-a.com", "a-.com", "1.2.3", "256.1.1.1", "10.0.0.0/8", "http://a", "a:80", "a b", &long]
-        {
+        for wrong in [
+            "",
+            ".",
+            "a..b",
+            "-a.com",
+            "a-.com",
+            "1.2.3",
+            "256.1.1.1",
+            "10.0.0.0/8",
+            "http://a",
+            "a:80",
+            "a b",
+            "a\u{200b}b.com\u{202e}",
+            &long,
+        ] {
             check(wrong, None);
         }
     }

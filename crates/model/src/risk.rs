@@ -48,6 +48,18 @@ impl RiskKind {
         }
     }
 
+    /// What people call it.
+    pub fn name(self) -> Text {
+        match self {
+            Self::Port => Text::new("Open ports", "端口风险"),
+            Self::Vulnerability => Text::new("Vulnerabilities", "漏洞"),
+            Self::WeakPassword => Text::new("Weak passwords", "弱口令"),
+            Self::WebContent => Text::new("Web content", "网站内容"),
+            Self::Configuration => Text::new("Configuration", "配置风险"),
+            Self::ExposedService => Text::new("Exposed services", "服务暴露"),
+        }
+    }
+
     /// The kind of a word; `None` for any other.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)

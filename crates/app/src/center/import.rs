@@ -2,9 +2,10 @@
 
 use super::Scope;
 use super::assets::check_tags;
-use crate::{App, Error};
+use crate::{App, Error, Network};
 use model::{Asset, AssetKind, Text};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use store::{Added, AssetSource};
 use time::{OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
@@ -182,8 +183,29 @@ fn check_names(asset: &mut Asset) -> Result<(), Text> {
     };
     for (member, address) in [("public_ip", &mut asset.public_ip), ("private_ip", &mut asset.private_ip)] {
         if !address.is_empty() {
-            *address = address.parse::<std::net::IpAddr>().map_err(|_| wrong(member))?.to_string();
+            *address = address.parse::<IpAddr>().map_err(|_| wrong(member))?.to_canonical().to_string();
         }
+    }
+    for (member, list) in [("dns", &asset.dns), ("addresses", &asset.addresses)] {
+        if list.iter().any(|address| address.parse::<IpAddr>().is_err()) {
+            return Err(wrong(member));
+        }
+    }
+    if !asset.cidr.is_empty() && asset.cidr.parse::<Network>().is_err() {
+        return Err(Text::new(
+            "`cidr` must be a block of addresses such as 10.0.0.0/16",
+            "`cidr` 应为地址段，如 10.0.0.0/16",
+        ));
+    }
+    let counts = [
+        ("cores", asset.cores),
+        ("peers", asset.peers),
+        ("free_addresses", asset.free_addresses),
+        ("services", asset.services),
+        ("containers", asset.containers),
+    ];
+    if let Some((member, _)) = counts.iter().find(|(_, count)| *count < 0) {
+        return Err(Text::new("`{member}` is negative", "`{member}` 为负数").fill("member", member));
     }
     let normal = match asset.kind {
         AssetKind::Domain | AssetKind::PublicIp => Asset::from_name(&asset.id).filter(|n| n.kind == asset.kind),
@@ -227,6 +249,12 @@ mod tests {
             (r#"{"kind":"domain","id":"127.0.0.1"}"#, "`id` of a domain must be one"),
             (r#"{"kind":"public_ip","id":"10.0.0.0/8"}"#, "`id` of a public_ip must be one"),
             (r#"{"kind":"host","id":"a","private_ip":"x"}"#, "`private_ip` is no IP address"),
+            (r#"{"kind":"domain","id":"a","addresses":["x"]}"#, "`addresses` is no IP address"),
+            (
+                r#"{"kind":"vpc","id":"a","cidr":"10.0.0.0/99"}"#,
+                "`cidr` must be a block of addresses such as 10.0.0.0/16",
+            ),
+            (r#"{"kind":"subnet","id":"a","free_addresses":-5}"#, "`free_addresses` is negative"),
             (r#"{"kind":"host","id":"a","created_at":"2026"}"#, "`created_at` must have the form YYYY-MM-DD HH:MM:SS"),
         ] {
             check(line, Err(&[(1, fault)]));

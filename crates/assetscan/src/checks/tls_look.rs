@@ -79,7 +79,9 @@ fn describe(facts: &x509::Certificate, asset: &str, now: OffsetDateTime) -> Stri
     let mut text = String::new();
     let _ = writeln!(text, "certificate.subject: {}", facts.subject.replace('\n', " "));
     let _ = writeln!(text, "certificate.issuer: {}", facts.issuer.replace('\n', " "));
-    let _ = writeln!(text, "certificate.names: {}", facts.names.join(", ").replace('\n', " "));
+    // An old certificate names its holder in the subject only.
+    let names = if facts.names.is_empty() { facts.subject.clone() } else { facts.names.join(", ") };
+    let _ = writeln!(text, "certificate.names: {}", names.replace('\n', " "));
     let _ = writeln!(text, "certificate.not-before: {}", date(facts.not_before));
     let _ = writeln!(text, "certificate.not-after: {}", date(facts.not_after));
     let _ = writeln!(text, "certificate.expired: {}", yes(facts.not_after.is_some_and(|end| end < now)));

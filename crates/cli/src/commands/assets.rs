@@ -1,12 +1,12 @@
 //! `touchstone assets`: what an account owns. Works beside a running service; what it changes holds at once.
 
 use crate::exit::Exit;
-use crate::settings::{Settings, StorageArgs};
-use crate::table::{self, Format};
+use crate::source::{Opened, Source};
+use crate::table::{self, Format, Title};
 use crate::{service, terminal};
 use anyhow::Context as _;
-use app::{App, AssetRow, AssetView, Operator, Scope};
-use model::AssetKind;
+use app::{AssetRow, AssetView, Operator};
+use model::{AssetKind, Lang, Text};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -23,32 +23,13 @@ pub(crate) struct Args {
     action: Action,
 }
 
-/// Whose assets, and where the service keeps its data.
-#[derive(Debug, clap::Args)]
-pub(super) struct Owned {
-    #[command(flatten)]
-    storage: StorageArgs,
-    /// Name of the account
-    #[arg(long, value_name = "NAME", default_value = "default")]
-    account: String,
-}
-
-impl Owned {
-    /// Opens the service's data and finds the account.
-    pub(super) async fn open(&self) -> anyhow::Result<(App, Scope)> {
-        let app = App::open_existing(Settings::read(&self.storage, &[])?.app).await?;
-        let scope = app.scope_of_account(&self.account).await?;
-        Ok((app, scope))
-    }
-}
-
 /// What can be done with assets.
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Read an inventory file: one JSON object a line, see docs/inventory.md
     Import {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// The file
         file: PathBuf,
         /// Only check the file
@@ -58,7 +39,7 @@ enum Action {
     /// Add domains and addresses
     Add {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// Domains and addresses
         #[arg(required = true)]
         names: Vec<String>,
@@ -69,7 +50,7 @@ enum Action {
     /// List assets, the newest first
     List {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// Only of this kind: host, database, domain, public_ip, vpc, subnet, listener or pod
         #[arg(long, value_parser = kind)]
         kind: Option<AssetKind>,
@@ -80,13 +61,13 @@ enum Action {
         #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
         limit: u64,
         /// How to write it
-        #[arg(long, value_enum, default_value_t = Format::Table)]
+        #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
     /// Delete assets with their risks
     Delete {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// Ids, as the list shows them
         #[arg(required = true)]
         ids: Vec<String>,
@@ -107,14 +88,18 @@ fn tag(text: &str) -> Result<(String, String), String> {
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     service::run(async {
         match args.action {
-            Action::Import { owned, file, dry_run } => import(&owned, file, dry_run).await,
-            Action::Add { owned, names, tags } => {
-                let (app, scope) = owned.open().await?;
+            Action::Import { source, file, dry_run } => import(&source, file, dry_run).await,
+            Action::Add { source, names, tags } => {
+                let Opened { app, scope, lang, .. } = source.open().await?;
                 let added = app.add_names(&scope, &names, &tags, OffsetDateTime::now_utc()).await?;
-                say(&format!("{added} added, {} known", names.len() as u64 - added.min(names.len() as u64)))
+                let known = names.len() as u64 - added.min(names.len() as u64);
+                say(
+                    &Text::new(format!("{added} added, {known} known"), format!("新增 {added} 个，已有 {known} 个")),
+                    lang,
+                )
             }
-            Action::List { owned, kind, name, limit, format } => {
-                let (app, scope) = owned.open().await?;
+            Action::List { source, kind, name, limit, format } => {
+                let Opened { app, scope, lang, .. } = source.open().await?;
                 let mut query = scope.all::<AssetRow>().page(0, Some(limit));
                 if let Some(kind) = kind {
                     query = query.is("kind", kind.word())?;
@@ -123,49 +108,73 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
                     query = query.and("name", Operator::Contains, &[name])?;
                 }
                 let page = app.list(&query).await?;
-                list(page.total, &page.rows, format)
+                list(page.total, &page.rows, format, lang)
             }
-            Action::Delete { owned, ids } => {
-                let (app, scope) = owned.open().await?;
+            Action::Delete { source, ids } => {
+                let Opened { app, scope, lang, .. } = source.open().await?;
                 let deleted = app.delete_assets(&scope, &ids).await?;
                 anyhow::ensure!(
                     deleted > 0,
                     "none of these is the id of an asset; `touchstone assets list` shows them"
                 );
-                say(&format!("{deleted} deleted"))
+                say(&Text::new(format!("{deleted} deleted"), format!("已删除 {deleted} 个")), lang)
             }
         }
     })
 }
 
-async fn import(owned: &Owned, file: PathBuf, dry_run: bool) -> anyhow::Result<Exit> {
+async fn import(source: &Source, file: PathBuf, dry_run: bool) -> anyhow::Result<Exit> {
     let size = std::fs::metadata(&file).with_context(|| file.display().to_string())?.len();
     anyhow::ensure!(size <= LARGEST_FILE, "{}: larger than 1 GiB", file.display());
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    let (app, scope) = owned.open().await?;
+    let Opened { app, scope, lang, .. } = source.open().await?;
     match app.import_assets(&scope, &text, dry_run, OffsetDateTime::now_utc()).await? {
-        Ok(done) if dry_run => say(&format!("{} assets, nothing wrong; nothing was changed", done.read)),
-        Ok(done) => say(&format!("{} created, {} updated, {} unchanged", done.created, done.updated, done.unchanged)),
+        Ok(done) if dry_run => {
+            let text = Text::new(
+                "{read} assets, nothing wrong; nothing was changed",
+                "共 {read} 个资产，未发现问题；未做任何更改",
+            );
+            say(&text.fill("read", &done.read.to_string()), lang)
+        }
+        Ok(done) => {
+            let text = Text::new(
+                "{created} created, {updated} updated, {unchanged} unchanged",
+                "新增 {created} 个，更新 {updated} 个，未变 {unchanged} 个",
+            );
+            let text = text.fill("created", &done.created.to_string()).fill("updated", &done.updated.to_string());
+            say(&text.fill("unchanged", &done.unchanged.to_string()), lang)
+        }
         Err(faults) => {
-            let lang = terminal::language();
             for fault in &faults {
                 let told = format!("{}:{}: {}", file.display(), fault.line, fault.text.get(lang));
                 terminal::complain(&anyhow::anyhow!(told));
             }
-            terminal::complain(&anyhow::anyhow!("nothing was imported"));
+            let nothing = Text::new("nothing was imported", "未导入任何资产");
+            terminal::complain(&anyhow::anyhow!(nothing.get(lang).to_owned()));
             Ok(Exit::Unusable)
         }
     }
 }
 
-fn say(text: &str) -> anyhow::Result<Exit> {
-    writeln!(std::io::stdout().lock(), "{text}")?;
+fn say(text: &Text, lang: Lang) -> anyhow::Result<Exit> {
+    writeln!(std::io::stdout().lock(), "{}", text.get(lang))?;
     Ok(Exit::Clean)
 }
 
-fn list(total: u64, views: &[AssetView], format: Format) -> anyhow::Result<Exit> {
-    let mut out = std::io::stdout().lock();
+const TITLES: &[Title] = &[
+    ("KIND", "类型"),
+    ("ID", "ID"),
+    ("NAME", "名称"),
+    ("ADDRESS", "地址"),
+    ("REGION", "地域"),
+    ("RISKS", "风险"),
+    ("SOURCE", "来源"),
+    ("TAGS", "标签"),
+];
+
+fn list(total: u64, views: &[AssetView], format: Format, lang: Lang) -> anyhow::Result<Exit> {
     if format == Format::Json {
+        let mut out = std::io::stdout().lock();
         let assets: Vec<Value> = views.iter().map(describe).collect();
         serde_json::to_writer_pretty(&mut out, &json!({ "total": total, "assets": assets }))?;
         writeln!(out)?;
@@ -187,11 +196,7 @@ fn list(total: u64, views: &[AssetView], format: Format) -> anyhow::Result<Exit>
         ]
     };
     let rows: Vec<Vec<String>> = views.iter().map(row).collect();
-    let titles = ["KIND", "ID", "NAME", "ADDRESS", "REGION", "RISKS", "SOURCE", "TAGS"];
-    table::write(&mut out, terminal::width(), &titles, &rows)?;
-    if total > views.len() as u64 {
-        writeln!(out, "… {} of {total}", views.len())?;
-    }
+    table::print(TITLES, &rows, total, lang)?;
     Ok(Exit::Clean)
 }
 

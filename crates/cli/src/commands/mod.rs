@@ -24,6 +24,8 @@ mod worker;
 
 use crate::exit::Exit;
 
+pub(crate) use scan::lang;
+
 macro_rules! commands {
     ($($(#[$meta:meta])* $variant:ident => $module:ident;)*) => {
         /// What the binary can do.

@@ -1,11 +1,13 @@
 //! `touchstone reports`: reports of scan tasks, listed and saved.
 
-use super::tasks::{Place, Source, plain};
-use crate::columns::print_list;
+use super::tasks::plain;
 use crate::exit::Exit;
 use crate::service;
+use crate::source::Source;
+use crate::table::{self, Format, Title};
 use anyhow::Context as _;
-use app::{ErrorKind, ListQuery, TaskReportFormat, TaskRunRow};
+use app::{ErrorKind, ListQuery, TaskReportFormat, TaskRun, TaskRunRow};
+use model::{Lang, Text};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -25,7 +27,10 @@ enum Action {
     /// List reports, newest first
     List {
         #[command(flatten)]
-        place: Place,
+        source: Source,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Save a report as a document or as a self-contained page
     Get {
@@ -53,21 +58,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 
 async fn act(action: Action) -> anyhow::Result<Exit> {
     match action {
-        Action::List { place } => {
-            let opened = place.open().await?;
+        Action::List { source, format } => {
+            let opened = source.open().await?;
             let ready = ListQuery::<TaskRunRow>::of(&[opened.account]).is("report_ready", "1")?;
             let page = opened.app.list(&ready.page(0, Some(MOST_SHOWN))).await?;
-            let rows: Vec<Value> = page
-                .rows
-                .iter()
-                .map(|run| {
-                    json!({
-                        "id": run.report_id, "task": run.task_id, "name": run.name, "assets": run.asset_count,
-                        "risks": run.risk_count, "made": run.ended_at.map(plain), "read": run.viewed,
-                    })
-                })
-                .collect();
-            print_list(&rows, opened.format)?;
+            list(page.total, &page.rows, format, opened.lang)?;
         }
         Action::Get { id, out, format, source } => {
             let opened = source.open().await?;
@@ -89,4 +84,41 @@ async fn act(action: Action) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Clean)
+}
+
+const TITLES: &[Title] = &[
+    ("ID", "ID"),
+    ("TASK", "任务"),
+    ("NAME", "名称"),
+    ("ASSETS", "资产"),
+    ("RISKS", "风险"),
+    ("MADE", "生成时间"),
+    ("READ", "已读"),
+];
+
+fn list(total: u64, runs: &[TaskRun], format: Format, lang: Lang) -> anyhow::Result<()> {
+    if format == Format::Json {
+        let describe = |run: &TaskRun| {
+            json!({
+                "id": run.report_id, "task": run.task_id, "name": run.name, "assets": run.asset_count,
+                "risks": run.risk_count, "made": run.ended_at.map(plain), "read": run.viewed,
+            })
+        };
+        writeln!(std::io::stdout(), "{:#}", runs.iter().map(describe).collect::<Value>())?;
+        return Ok(());
+    }
+    let read = |run: &TaskRun| Text::new(if run.viewed { "yes" } else { "no" }, if run.viewed { "是" } else { "否" });
+    let row = |run: &TaskRun| {
+        vec![
+            run.report_id.clone(),
+            run.task_id.clone(),
+            run.name.clone(),
+            run.asset_count.to_string(),
+            run.risk_count.to_string(),
+            run.ended_at.map(plain).unwrap_or_default(),
+            read(run).get(lang).to_owned(),
+        ]
+    };
+    table::print(TITLES, &runs.iter().map(row).collect::<Vec<_>>(), total, lang)?;
+    Ok(())
 }

@@ -2,13 +2,13 @@
 
 mod show;
 
-use super::assets::Owned;
 use crate::exit::Exit;
-use crate::table::{self, Format};
-use crate::{service, terminal};
+use crate::service;
+use crate::source::{Opened, Source};
+use crate::table::{self, Format, Title};
 use anyhow::Context as _;
 use app::{App, Operator, RiskRow, RiskView, Scope, StatusChange};
-use model::{Lang, RiskKind, Severity};
+use model::{Lang, RiskKind, Severity, Text};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use time::OffsetDateTime;
@@ -29,7 +29,7 @@ enum Action {
     /// List risks, the gravest first
     List {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// Only of this kind: port, vulnerability, weak_password, web_content, configuration or exposed_service
         #[arg(long, value_parser = kind)]
         kind: Option<RiskKind>,
@@ -43,23 +43,23 @@ enum Action {
         #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
         limit: u64,
         /// How to write it
-        #[arg(long, value_enum, default_value_t = Format::Table)]
+        #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
     /// Show one risk with its proof and its past
     Show {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// Its id, or the beginning of it
         id: String,
         /// How to write it
-        #[arg(long, value_enum, default_value_t = Format::Table)]
+        #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
     /// Decide about risks
     Status {
         #[command(flatten)]
-        owned: Owned,
+        source: Source,
         /// What they are from now on
         #[arg(long, value_enum)]
         to: Decision,
@@ -102,8 +102,8 @@ fn kind(word: &str) -> Result<RiskKind, String> {
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     service::run(async {
         match args.action {
-            Action::List { owned, kind, status, asset, limit, format } => {
-                let (app, scope) = owned.open().await?;
+            Action::List { source, kind, status, asset, limit, format } => {
+                let Opened { app, scope, lang, .. } = source.open().await?;
                 let mut query = scope.all::<RiskRow>().page(0, Some(limit));
                 query = query.order("severity", app::Direction::Descending)?;
                 if let Some(kind) = kind {
@@ -122,16 +122,16 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
                     query = query.is("status", code)?;
                 }
                 let page = app.list(&query).await?;
-                list(page.total, &page.rows, format)
+                list(page.total, &page.rows, format, lang)
             }
-            Action::Show { owned, id, format } => {
-                let (app, scope) = owned.open().await?;
+            Action::Show { source, id, format } => {
+                let Opened { app, scope, lang, .. } = source.open().await?;
                 let view = find(&app, &scope, &id).await?;
                 let past = app.risk_past(&view.row).await?;
-                show::show(&view, &past, format)
+                show::show(&view, &past, format, lang)
             }
-            Action::Status { owned, to, ids } => {
-                let (app, scope) = owned.open().await?;
+            Action::Status { source, to, ids } => {
+                let Opened { app, scope, lang, .. } = source.open().await?;
                 let uin = scope.owners.first().map_or(0, |owner| owner.uin.unsigned_abs());
                 let app_id = scope.owners.first().map(|owner| owner.app_id.to_string()).unwrap_or_default();
                 for id in &ids {
@@ -146,7 +146,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
                     let now = OffsetDateTime::now_utc();
                     app.change_risks(uin, &scope, &keys, view.risk.kind(), change, now).await?;
                 }
-                writeln!(std::io::stdout().lock(), "{} changed", ids.len())?;
+                let text = Text::new("{count} changed", "已更改 {count} 项").fill("count", &ids.len().to_string());
+                writeln!(std::io::stdout().lock(), "{}", text.get(lang))?;
                 Ok(Exit::Clean)
             }
         }
@@ -156,9 +157,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 /// The risk of an id or its beginning.
 async fn find(app: &App, scope: &Scope, id: &str) -> anyhow::Result<RiskView> {
     let id = id.to_ascii_lowercase();
-    let query = scope.all::<RiskRow>().and("fingerprint", Operator::Contains, &[&id])?;
+    // Ids are hexadecimal: what begins with this lies between it and the next letter.
+    let query = scope.all::<RiskRow>().and("fingerprint", Operator::AtLeast, &[&id])?;
+    let query = query.and("fingerprint", Operator::Less, &[format!("{id}g")])?;
     let mut fitting = app.list(&query).await?.rows;
-    fitting.retain(|view| view.row.fingerprint.starts_with(&id));
     anyhow::ensure!(fitting.len() < 2, "several risks begin with {id}");
     fitting.pop().with_context(|| format!("there is no risk {id}"))
 }
@@ -181,15 +183,25 @@ fn severity(severity: Severity, lang: Lang) -> String {
     severity.name().get(lang).to_owned()
 }
 
-fn list(total: u64, views: &[RiskView], format: Format) -> anyhow::Result<Exit> {
-    let mut out = std::io::stdout().lock();
+const TITLES: &[Title] = &[
+    ("ID", "ID"),
+    ("LEVEL", "等级"),
+    ("KIND", "类型"),
+    ("ASSET", "资产"),
+    ("PORT", "端口"),
+    ("SERVICE", "服务"),
+    ("STATUS", "状态"),
+    ("WHAT", "说明"),
+];
+
+fn list(total: u64, views: &[RiskView], format: Format, lang: Lang) -> anyhow::Result<Exit> {
     if format == Format::Json {
+        let mut out = std::io::stdout().lock();
         let risks: Vec<Value> = views.iter().map(show::describe).collect();
         serde_json::to_writer_pretty(&mut out, &json!({ "total": total, "risks": risks }))?;
         writeln!(out)?;
         return Ok(Exit::Clean);
     }
-    let lang = terminal::language();
     let row = |view: &RiskView| {
         let row = &view.row;
         vec![
@@ -204,10 +216,6 @@ fn list(total: u64, views: &[RiskView], format: Format) -> anyhow::Result<Exit> 
         ]
     };
     let rows: Vec<Vec<String>> = views.iter().map(row).collect();
-    let titles = ["ID", "LEVEL", "KIND", "ASSET", "PORT", "SERVICE", "STATUS", "WHAT"];
-    table::write(&mut out, terminal::width(), &titles, &rows)?;
-    if total > views.len() as u64 {
-        writeln!(out, "… {} of {total}", views.len())?;
-    }
+    table::print(TITLES, &rows, total, lang)?;
     Ok(Exit::Clean)
 }

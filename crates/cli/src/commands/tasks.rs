@@ -1,16 +1,15 @@
 //! `touchstone tasks`: scan tasks of the security center, for people at the machine itself. Works beside a running service,
 //! whose workers do what is asked here.
 
-use crate::columns::{Format, print_list, print_one};
-use crate::commands::scan::lang;
+mod print;
+
 use crate::exit::Exit;
 use crate::service;
-use crate::settings::{Settings, StorageArgs};
-use crate::terminal;
-use anyhow::{Context as _, anyhow, bail};
-use app::{App, AssetRow, CreatedTask, ListQuery, ListedAsset, NewTask, RiskTaskRow, TaskParts, TaskSettings, Wish};
-use model::{AssetSelection, Lang, PlanKind, RiskKind, ScanItem, ScanMode, Switch, Switches, TaskState};
-use serde_json::{Value, json};
+use crate::source::{Opened, Source};
+use crate::table::Format;
+use anyhow::bail;
+use app::{AssetRow, CreatedTask, ListQuery, ListedAsset, NewTask, RiskTaskRow, TaskSettings, Wish};
+use model::{AssetSelection, PlanKind, RiskKind, ScanItem, ScanMode, Switch, Switches, TaskState};
 use std::time::Duration;
 use time::OffsetDateTime;
 
@@ -25,30 +24,15 @@ pub(crate) struct Args {
     action: Action,
 }
 
-/// Where the service keeps its data, whose tasks they are, and how to print.
+/// Whose tasks they are, and how to print.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Place {
+struct Place {
     #[command(flatten)]
     source: Source,
 
-    /// How to print: text or json
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// Where the service keeps its data, and whose tasks they are.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Source {
-    #[command(flatten)]
-    storage: StorageArgs,
-
-    /// Account whose tasks they are
-    #[arg(long, value_name = "NAME", default_value = "default")]
-    account: String,
-
-    /// Language: en or zh [default: from LC_ALL, LC_MESSAGES or LANG, else en]
-    #[arg(long, value_name = "LANG", value_parser = lang)]
-    lang: Option<Lang>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -151,30 +135,6 @@ fn switches(off: Vec<(RiskKind, String)>, on: Vec<(RiskKind, String)>) -> Switch
     Switches::new(off.into_iter().map(switch(false)).chain(on.into_iter().map(switch(true))).collect())
 }
 
-/// An opened service and the account that is meant.
-pub(crate) struct Opened {
-    pub(crate) app: App,
-    pub(crate) account: i64,
-    pub(crate) lang: Lang,
-    pub(crate) format: Format,
-}
-
-impl Place {
-    /// Opens what the service has left there.
-    pub(crate) async fn open(&self) -> anyhow::Result<Opened> {
-        Ok(Opened { format: self.format, ..self.source.open().await? })
-    }
-}
-
-impl Source {
-    /// Opens what the service has left there, to print as text.
-    pub(crate) async fn open(&self) -> anyhow::Result<Opened> {
-        let app = App::open_existing(Settings::read(&self.storage, &[])?.app).await?;
-        let account = app.account(&self.account).await?.id;
-        Ok(Opened { app, account, lang: self.lang.unwrap_or_else(terminal::language), format: Format::Text })
-    }
-}
-
 /// Does it and prints the answer.
 pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
     service::run(act(args.action))
@@ -183,127 +143,106 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 async fn act(action: Action) -> anyhow::Result<Exit> {
     let now = OffsetDateTime::now_utc();
     match action {
-        Action::Create(create) => {
-            let Create { name, asset, mode, items, ports, without_ports, off, on, web_hook, at, cron, wait, place } =
-                *create;
-            let opened = place.open().await?;
-            let planned = at.is_some() || cron.is_some();
-            if asset.is_empty() && !planned && !opened.has_assets().await? {
-                bail!("the account has no assets yet; add some: touchstone assets add NAME-OR-ADDRESS");
-            }
-            let items = if items.is_empty() { ScanItem::ALL.to_vec() } else { items };
-            let selection = if asset.is_empty() { AssetSelection::All } else { AssetSelection::Listed };
-            let listed = asset.into_iter().map(|asset| ListedAsset { asset, ..ListedAsset::default() }).collect();
-            let (plan, plan_content) = match (at, cron) {
-                (Some(at), _) => (PlanKind::Once, at),
-                (None, Some(cron)) => (PlanKind::Periodic, cron),
-                (None, None) => (PlanKind::Now, String::new()),
-            };
-            let new = NewTask {
-                name,
-                plan,
-                plan_content,
-                settings: TaskSettings { selection, items, mode },
-                origin: "csip".to_owned(),
-                wish: Wish {
-                    listed,
-                    ports,
-                    ports_off: without_ports,
-                    switches: switches(off, on),
-                    web_hook,
-                    ..Wish::default()
-                },
-            };
-            let id = match opened.app.create_risk_task(opened.account, new, now).await? {
-                CreatedTask::Created(id) => id,
-                CreatedTask::Unauthorised(assets) => {
-                    bail!("not assets of this account, or not to be scanned for it: {}", assets.join(", "))
-                }
-            };
-            if wait {
-                opened.wait(&id).await?;
-            }
-            opened.show(&id).await
+        Action::Create(create) => create.run(now).await,
+        Action::List { place: Place { source, format } } => {
+            let opened = source.open().await?;
+            let query = ListQuery::<RiskTaskRow>::of(&[opened.account]).page(0, Some(MOST_SHOWN));
+            let page = opened.app.list(&query).await?;
+            print::list(page.total, &page.rows, format, opened.lang)?;
+            Ok(Exit::Clean)
         }
-        Action::List { place } => place.open().await?.list().await,
-        Action::Show { id, place } => place.open().await?.show(&id).await,
-        Action::Stop { ids, place } => {
-            let opened = place.open().await?;
+        Action::Show { id, place: Place { source, format } } => show(&source.open().await?, &id, format).await,
+        Action::Stop { ids, place: Place { source, format } } => {
+            let opened = source.open().await?;
             let ended = opened.app.stop_risk_tasks(&[opened.account], &ids, now).await?;
-            opened.say(&json!({"stopped": ended.stopped, "over_already": ended.over}))
+            let counts = [
+                ("stopped", ("stopped", "已停止"), ended.stopped),
+                ("over_already", ("over already", "此前已结束"), ended.over),
+            ];
+            print::done(&counts, format, opened.lang)?;
+            Ok(Exit::Clean)
         }
-        Action::Delete { ids, place } => {
-            let opened = place.open().await?;
+        Action::Delete { ids, place: Place { source, format } } => {
+            let opened = source.open().await?;
             opened.app.delete_risk_tasks(&[opened.account], &ids, now).await?;
-            opened.say(&json!({"deleted": ids.len()}))
+            print::done(&[("deleted", ("deleted", "已删除"), ids.len() as u64)], format, opened.lang)?;
+            Ok(Exit::Clean)
         }
     }
 }
 
-impl Opened {
-    async fn has_assets(&self) -> anyhow::Result<bool> {
-        let query = ListQuery::<AssetRow>::of(&[self.account]).page(0, Some(1));
-        Ok(self.app.list(&query).await?.total > 0)
-    }
-
-    async fn list(&self) -> anyhow::Result<Exit> {
-        let query = ListQuery::<RiskTaskRow>::of(&[self.account]).page(0, Some(MOST_SHOWN));
-        let page = self.app.list(&query).await?;
-        let rows: Vec<Value> = page.rows.iter().map(line).collect();
-        print_list(&rows, self.format)?;
-        Ok(Exit::Clean)
-    }
-
-    async fn show(&self, id: &str) -> anyhow::Result<Exit> {
-        let row = self.app.risk_task(&[self.account], id).await?;
-        let mut shown = line(&row);
-        let notes = self.app.task_notes(&row.task).await?;
-        let fields = shown.as_object_mut().context("a line is an object")?;
-        fields.insert("items".to_owned(), json!(row.task.items));
-        fields.insert("plan".to_owned(), json!(format!("{} {}", row.task.plan.word(), row.task.plan_content).trim()));
-        fields.insert("next_run".to_owned(), json!(row.task.next_run_at.map(plain)));
-        for part in &row.parts {
-            let text =
-                format!("{} {} %, {} risks (number {})", part.state.word(), part.progress, part.risk_count, part.id);
-            fields.insert(part.part.word().to_owned(), json!(text));
+impl Create {
+    async fn run(self, now: OffsetDateTime) -> anyhow::Result<Exit> {
+        let Place { source, format } = &self.place;
+        let opened = source.open().await?;
+        let planned = self.at.is_some() || self.cron.is_some();
+        if self.asset.is_empty() && !planned && !has_assets(&opened).await? {
+            bail!("the account has no assets yet; add some: touchstone assets add NAME-OR-ADDRESS");
         }
-        fields.insert("notes".to_owned(), json!(notes.iter().map(|note| note.get(self.lang)).collect::<Vec<_>>()));
-        self.say(&shown)?;
-        Ok(if row.task.state == TaskState::Failed { Exit::Unusable } else { Exit::Clean })
-    }
-
-    /// Until the task is over. Somebody must be working: a service with this data folder.
-    async fn wait(&self, id: &str) -> anyhow::Result<()> {
-        let mut told = String::new();
-        loop {
-            let row = self.app.risk_task(&[self.account], id).await?;
-            if row.task.state.is_over() {
-                return Ok(());
+        let items = if self.items.is_empty() { ScanItem::ALL.to_vec() } else { self.items };
+        let selection = if self.asset.is_empty() { AssetSelection::All } else { AssetSelection::Listed };
+        let listed = self.asset.into_iter().map(|asset| ListedAsset { asset, ..ListedAsset::default() }).collect();
+        let (plan, plan_content) = match (self.at, self.cron) {
+            (Some(at), _) => (PlanKind::Once, at),
+            (None, Some(cron)) => (PlanKind::Periodic, cron),
+            (None, None) => (PlanKind::Now, String::new()),
+        };
+        let new = NewTask {
+            name: self.name,
+            plan,
+            plan_content,
+            settings: TaskSettings { selection, items, mode: self.mode },
+            origin: "csip".to_owned(),
+            wish: Wish {
+                listed,
+                ports: self.ports,
+                ports_off: self.without_ports,
+                switches: switches(self.off, self.on),
+                web_hook: self.web_hook,
+                ..Wish::default()
+            },
+        };
+        let id = match opened.app.create_risk_task(opened.account, new, now).await? {
+            CreatedTask::Created(id) => id,
+            CreatedTask::Unauthorised(assets) => {
+                bail!("not assets of this account, or not to be scanned for it: {}", assets.join(", "))
             }
-            let line = format!("{} {} %", row.task.state.word(), row.task.progress);
-            if line != told {
-                use std::io::Write as _;
-                writeln!(std::io::stderr(), "{line}")?;
-                told = line;
-            }
-            tokio::time::sleep(LOOK).await;
+        };
+        if self.wait {
+            wait(&opened, &id).await?;
         }
-    }
-
-    pub(crate) fn say(&self, value: &Value) -> anyhow::Result<Exit> {
-        print_one(value, self.format).map_err(|error| anyhow!(error))?;
-        Ok(Exit::Clean)
+        show(&opened, &id, *format).await
     }
 }
 
-/// A task as one line of a list.
-fn line(row: &TaskParts) -> Value {
-    let task = &row.task;
-    json!({
-        "id": task.task_id, "name": task.name, "state": task.state.word(), "percent": task.progress,
-        "mode": task.mode.word(), "assets": task.asset_count, "scanned": task.scanned_count, "risks": task.risk_count,
-        "reports": task.report_count, "created": plain(task.created_at), "ended": task.ended_at.map(plain),
-    })
+async fn has_assets(opened: &Opened) -> anyhow::Result<bool> {
+    let query = ListQuery::<AssetRow>::of(&[opened.account]).page(0, Some(1));
+    Ok(opened.app.list(&query).await?.total > 0)
+}
+
+async fn show(opened: &Opened, id: &str, format: Format) -> anyhow::Result<Exit> {
+    let row = opened.app.risk_task(&[opened.account], id).await?;
+    let notes = opened.app.task_notes(&row.task).await?;
+    print::show(&row, &notes, format, opened.lang)?;
+    Ok(if row.task.state == TaskState::Failed { Exit::Unusable } else { Exit::Clean })
+}
+
+/// Until the task is over. Somebody must be working: a service with this data folder.
+async fn wait(opened: &Opened, id: &str) -> anyhow::Result<()> {
+    let mut told = String::new();
+    loop {
+        let row = opened.app.risk_task(&[opened.account], id).await?;
+        if row.task.state.is_over() {
+            return Ok(());
+        }
+        let line = format!("{} {} %", print::state(row.task.state).get(opened.lang), row.task.progress);
+        if line != told {
+            use std::io::Write as _;
+            writeln!(std::io::stderr(), "{line}")?;
+            told = line;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// `YYYY-MM-DD HH:mm:ss`, UTC.

@@ -107,8 +107,9 @@ impl<'a> Content<'a> {
         let more_malware = Text::new("{left} more are not shown here.", "另有 {left} 个未在此列出。");
         let worst = risks.iter().map(|risk| risk.severity).chain(malware.iter().map(|one| one.severity)).max();
         let by_kind = |kind| risks.iter().filter(|risk| risk.kind() == kind).count();
+        let exposed = by_kind(RiskKind::ExposedService);
         Self {
-            sentences: sentences(facts, counts, (malware.len(), notes.len()), lang),
+            sentences: sentences(facts, counts, (malware.len(), exposed, notes.len()), lang),
             mode: words::mode(facts.mode).get(lang).to_owned(),
             items: facts
                 .items
@@ -118,7 +119,7 @@ impl<'a> Content<'a> {
                 .join(" · "),
             worst: worst.map(class),
             levels: levels.map(|(level, count)| (level.name().get(lang).to_owned(), class(*level), count)).collect(),
-            kinds: RiskKind::ALL.iter().map(|kind| (words::kind(*kind).get(lang).to_owned(), by_kind(*kind))).collect(),
+            kinds: RiskKind::ALL.iter().map(|kind| (kind.name().get(lang).to_owned(), by_kind(*kind))).collect(),
             assets,
             more_assets,
             malware: infections(malware, lang),
@@ -150,7 +151,7 @@ fn by_asset(risks: &[Risk], lang: Lang) -> (Vec<AssetRow<'_>>, Option<String>) {
 fn sentences(
     facts: &TaskFacts,
     [critical, high, medium, low, info]: [usize; 5],
-    (malware, notes): (usize, usize),
+    (malware, exposed, notes): (usize, usize, usize),
     lang: Lang,
 ) -> Vec<String> {
     let total = critical + high + medium + low + info;
@@ -173,10 +174,17 @@ fn sentences(
     }
     if critical + high > 0 {
         let text = Text::new(
-            "{critical} are critical and {high} high: deal with these first, beginning with what needs no password.",
-            "其中严重 {critical} 项、高危 {high} 项，请优先处理，首先处理无需口令即可访问的服务。",
+            "{critical} are critical and {high} high: deal with these first.",
+            "其中严重 {critical} 项、高危 {high} 项，请优先处理。",
         );
         sentences.push(text.fill("critical", &critical.to_string()).fill("high", &high.to_string()));
+        if exposed > 0 {
+            let text = Text::new(
+                "Begin with what lets anybody in ({exposed}).",
+                "请首先处理任何人都可直接访问的服务（{exposed} 项）。",
+            );
+            sentences.push(text.fill("exposed", &exposed.to_string()));
+        }
     } else if total + malware == 0 {
         sentences.push(Text::new("Nothing was found that calls for action.", "未发现需要处理的问题。"));
     } else if total > 0 {
@@ -234,7 +242,7 @@ fn finding(risk: &Risk, lang: Lang) -> Finding<'_> {
     Finding {
         name: risk.name.get(lang),
         check: &risk.check,
-        kind: words::kind(risk.kind()).get(lang).to_owned(),
+        kind: risk.kind().name().get(lang).to_owned(),
         place: risk.port.map_or_else(|| risk.asset.clone(), |port| format!("{}:{port}", risk.asset)),
         service: &risk.service,
         description: risk.description.get(lang),

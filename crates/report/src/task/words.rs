@@ -57,28 +57,17 @@ pub(super) fn word(key: &str, lang: Lang) -> &'static str {
     found.map_or("", |(_, en, zh)| if lang == Lang::Zh { zh } else { en })
 }
 
-/// What a kind of risk is called.
-pub(super) fn kind(kind: RiskKind) -> Text {
-    match kind {
-        RiskKind::Port => Text::new("Open ports", "端口风险"),
-        RiskKind::Vulnerability => Text::new("Vulnerabilities", "漏洞"),
-        RiskKind::WeakPassword => Text::new("Weak passwords", "弱口令"),
-        RiskKind::WebContent => Text::new("Web content", "网站内容"),
-        RiskKind::Configuration => Text::new("Configuration", "配置风险"),
-        RiskKind::ExposedService => Text::new("Exposed services", "服务暴露"),
-    }
-}
-
 /// What a scan item is called.
 pub(super) fn item(item: ScanItem) -> Text {
-    kind(match item {
+    let kind = match item {
         ScanItem::Port => RiskKind::Port,
         ScanItem::Poc => RiskKind::Vulnerability,
         ScanItem::WeakPassword => RiskKind::WeakPassword,
         ScanItem::WebContent => RiskKind::WebContent,
         ScanItem::Configuration => RiskKind::Configuration,
         ScanItem::ExposedService => RiskKind::ExposedService,
-    })
+    };
+    kind.name()
 }
 
 /// What a depth is called.

@@ -9,6 +9,7 @@ use assetscan::net::Connector;
 use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, mail_checks, scan};
 use model::{Asset, AssetKind, Checks, Examined, LeftOut, Part, RiskKind, ScanItem, ScanMode, Text};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,8 @@ use store::AssetSource;
 
 const PARTS: [Part; 2] = [Part::Network, Part::Configuration];
 const PASS: &str = "network";
+/// Characters of ports in a note.
+const MOST_PORTS: usize = 80;
 /// Who found it, as risks show it.
 pub(super) const SOURCE: &str = "network";
 
@@ -210,12 +213,12 @@ fn told(names: &[String], outcome: Outcome) -> Told {
         ));
     }
     // Hundreds of ports with one reason are one note.
-    let mut reasons: BTreeMap<(&str, &str), (&Gap, usize)> = BTreeMap::new();
+    let mut reasons: BTreeMap<(&str, Option<RiskKind>, &str), (&Gap, Vec<RangeInclusive<u16>>)> = BTreeMap::new();
     for gap in &outcome.gaps {
-        let entry = reasons.entry((&gap.asset, &gap.reason.en)).or_insert((gap, 0));
-        entry.1 += gap.ports.len();
+        let (_, ports) = reasons.entry((&gap.asset, gap.item, &gap.reason.en)).or_insert((gap, Vec::new()));
+        ports.extend(ranges(&gap.ports).into_iter().map(|(first, last)| first..=last));
     }
-    notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, ports)));
+    notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, &PortSet::new(ports))));
     notes.extend(note_left_out(&outcome.left_out));
     Told { notes, scanned, risks: outcome.risks, ..Told::default() }
 }
@@ -225,11 +228,22 @@ fn is_whole(gap: &Gap) -> bool {
     gap.item.is_none() && gap.ports.is_empty()
 }
 
-fn note(gap: &Gap, ports: usize) -> Text {
-    let text = match ports {
-        0 => Text::new("{asset}: {reason}", "{asset}：{reason}"),
-        _ => Text::new("{asset}, {ports} ports: {reason}", "{asset}，{ports} 个端口：{reason}"),
+fn note(gap: &Gap, ports: &PortSet) -> Text {
+    let text = match ports.is_empty() {
+        true => Text::new("{asset}: {reason}", "{asset}：{reason}"),
+        false => Text::new("{asset}, port {ports}: {reason}", "{asset}，端口 {ports}：{reason}"),
     };
-    let text = text.fill("asset", &gap.asset).fill("ports", &ports.to_string());
+    let all = ports.to_string();
+    let cut = all.char_indices().nth(MOST_PORTS).and_then(|(at, _)| all.get(..at)?.rsplit_once(','));
+    let shown = cut.map_or_else(|| all.clone(), |(shown, _)| format!("{shown},… ({})", ports.len()));
+    let text = text.fill("asset", &gap.asset).fill("ports", &shown);
+    let kind = gap.item.map(|item| item.name());
+    let text = kind.map_or(text.clone(), |kind| {
+        let (en, zh) = (kind.en.to_lowercase(), &kind.zh);
+        Text::new(
+            text.en.replace("{reason}", &format!("{en}: {{reason}}")),
+            text.zh.replace("{reason}", &format!("{zh}：{{reason}}")),
+        )
+    });
     Text::new(text.en.replace("{reason}", &gap.reason.en), text.zh.replace("{reason}", &gap.reason.zh))
 }

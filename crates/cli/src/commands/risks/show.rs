@@ -3,15 +3,15 @@
 use super::{name, severity, status};
 use crate::exit::Exit;
 use crate::table::Format;
-use crate::terminal;
 use app::{Past, RiskView};
+use model::Lang;
 use serde_json::{Value, json};
 use std::io::Write as _;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// Writes it.
-pub(super) fn show(view: &RiskView, past: &[Past], format: Format) -> anyhow::Result<Exit> {
+pub(super) fn show(view: &RiskView, past: &[Past], format: Format, lang: Lang) -> anyhow::Result<Exit> {
     let mut out = std::io::stdout().lock();
     if format == Format::Json {
         let mut risk = describe(view);
@@ -23,7 +23,7 @@ pub(super) fn show(view: &RiskView, past: &[Past], format: Format) -> anyhow::Re
         writeln!(out)?;
         return Ok(Exit::Clean);
     }
-    let (lang, row, risk) = (terminal::language(), &view.row, &view.risk);
+    let (row, risk) = (&view.row, &view.risk);
     let place = risk.port.map_or_else(|| risk.asset.clone(), |port| format!("{} port {port}", risk.asset));
     let evidence = [
         ("banner", &risk.evidence.banner),
