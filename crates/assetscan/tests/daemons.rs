@@ -80,6 +80,11 @@ async fn what_is_open_to_everybody_is_told_and_what_is_not_is_not() {
             "postgresql-no-password",
         ),
         (
+            mariadb(MariaDb { users: &[("root", "")], ..MariaDb::default() }),
+            mariadb(MariaDb { users: &[("root", "x9!long")], ..MariaDb::default() }),
+            "mysql-no-password",
+        ),
+        (
             slapd(Slapd { anonymous: true, ..Slapd::default() }),
             slapd(Slapd { anonymous: false, ..Slapd::default() }),
             "ldap-anonymous-search",

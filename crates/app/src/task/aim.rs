@@ -4,7 +4,7 @@ use super::Wish;
 use crate::{App, Error};
 use model::{AssetKind, AssetSelection, Text};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{AssetRow, ListQuery, MOST_ROWS, Operator};
+use store::{AssetRow, AssetSource, ListQuery, MOST_ROWS, Operator};
 
 /// Assets of one task at most.
 const MOST_ASSETS: usize = 100_000;
@@ -37,14 +37,14 @@ impl App {
                 Aim { assets: self.assets_of(account, wish, &left_out).await?, ..Aim::default() }
             }
             AssetSelection::Listed => {
-                let listed = wish.listed.iter().map(|listed| listed.asset.clone()).collect();
-                let (found, unknown) = self.meant(account, listed).await?;
-                Aim { assets: found.into_values().collect(), unauthorised: unknown, ..Aim::default() }
+                let listed: Vec<String> = wish.listed.iter().map(|listed| listed.asset.clone()).collect();
+                let (found, unknown) = self.meant(account, listed.clone()).await?;
+                Aim { assets: without_what_stands_there(found, &listed), unauthorised: unknown, ..Aim::default() }
             }
             AssetSelection::Entered => {
-                let entered = wish.entered.iter().map(|text| host_of(text).to_owned()).collect();
-                let (found, unknown) = self.meant(account, entered).await?;
-                Aim { assets: found.into_values().collect(), unauthorised: unknown, ..Aim::default() }
+                let entered: Vec<String> = wish.entered.iter().map(|text| host_of(text).to_owned()).collect();
+                let (found, unknown) = self.meant(account, entered.clone()).await?;
+                Aim { assets: without_what_stands_there(found, &entered), unauthorised: unknown, ..Aim::default() }
             }
         };
         self.leave_out_unbound(account, selection, &mut aim).await?;
@@ -120,6 +120,20 @@ impl App {
     }
 }
 
+/// Assets that names mean. A database that a scan found at an address is part of what is looked at there, not one more
+/// asset of the task, unless it was named itself.
+fn without_what_stands_there(found: BTreeMap<i64, AssetRow>, names: &[String]) -> Vec<AssetRow> {
+    let is_found = |row: &AssetRow| row.source == AssetSource::Scan.word();
+    let places: BTreeSet<String> =
+        found.values().filter(|row| !is_found(row)).map(|row| row.identity.clone()).collect();
+    let named: BTreeSet<String> = names.iter().flat_map(|name| forms(name)).collect();
+    let counts = |row: &AssetRow| {
+        let itself = [&row.identity, &row.instance_id].into_iter().any(|own| named.contains(own));
+        itself || !is_found(row) || !names_in(row).any(|own| places.contains(own))
+    };
+    found.into_values().filter(counts).collect()
+}
+
 /// The names and addresses by which a scan reaches assets, each once.
 pub(crate) fn names_of(assets: &[AssetRow]) -> Vec<String> {
     let mut names = BTreeSet::new();
@@ -168,7 +182,7 @@ fn host_of(text: &str) -> &str {
         return inside;
     }
     match host.split_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => name,
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok() => name,
         _ => host,
     }
 }
@@ -185,6 +199,7 @@ mod tests {
             ("http://www.example.com:8080/a?b#c", "www.example.com"),
             ("https://user:word@host.example/x", "host.example"),
             ("localhost:80", "localhost"),
+            ("localhost:99999", "localhost:99999"),
             ("http://[::1]:8080/", "::1"),
             ("::1", "::1"),
             ("", ""),

@@ -24,6 +24,10 @@ use tokio::time::{MissedTickBehavior, interval};
 /// How often it is looked whether the claim is still there.
 const LOOK: Duration = Duration::from_millis(250);
 
+/// A run whose worker died is begun again more often than one that failed by itself: who ends processes under a scan
+/// for a while shall not end the task with them.
+const DEATHS_PER_FAILURE: u32 = 10;
+
 /// How an attempt ended.
 enum Attempt {
     /// With a report.
@@ -53,9 +57,10 @@ impl Worker {
     /// One attempt at one run. Whatever happens, the job ends up finished, put off, handed back, or somebody else's.
     pub(super) async fn run_task(&mut self, claim: Claim) {
         let started = Instant::now();
-        let ended = if claim.attempt > self.queue().max_attempts {
-            let remark = Text::new("given up after several attempts", "多次尝试后放弃");
-            self.fail(&claim, &remark).await
+        let failures = self.queue().max_attempts;
+        let given_up = Text::new("given up after several attempts", "多次尝试后放弃");
+        let ended = if claim.attempt > failures.saturating_mul(DEATHS_PER_FAILURE) {
+            self.fail(&claim, &given_up).await
         } else {
             match self.attempt_run(&claim).await {
                 Ok(Attempt::Done(told)) => self.finish_run(&claim, &told).await,
@@ -73,10 +78,17 @@ impl Worker {
                         error = &error as &dyn std::error::Error,
                         "run put off"
                     );
+                    if claim.attempt >= failures {
+                        return Self::left(&claim, started, self.fail(&claim, &given_up).await);
+                    }
                     self.store().retry(&claim, now() + wait).await.map(|_| ()).map_err(Error::from)
                 }
             }
         };
+        Self::left(&claim, started, ended);
+    }
+
+    fn left(claim: &Claim, started: Instant, ended: Result<(), Error>) {
         let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         match ended {
             Ok(()) => tracing::info!(job.id = claim.job, run.id = claim.subject, duration_ms, "run left"),

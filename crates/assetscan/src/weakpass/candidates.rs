@@ -35,7 +35,7 @@ pub(super) fn candidates(known: &Known, settings: &Settings, base: Option<&str>)
     }
     for (index, user) in users.iter().enumerate() {
         let name = plain_name(user);
-        if known.empty {
+        if known.empty && !known.exposed.contains(user) {
             list.add(EMPTY + index, user, "", PasswordWeakness::Empty);
         }
         if !name.is_empty() {

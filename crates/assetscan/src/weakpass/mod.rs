@@ -65,10 +65,10 @@ pub struct Budget {
 impl Default for Budget {
     fn default() -> Self {
         Self {
-            per_account: 130,
+            per_account: 190,
             per_window: 300,
             window: Duration::from_secs(60),
-            per_service: 2500,
+            per_service: 3500,
             parallel: 12,
             within: Duration::from_secs(10),
             deadline: Duration::from_secs(140),

@@ -29,6 +29,9 @@ pub(super) struct Known {
     severity: Severities,
     /// Whether an empty password is one.
     pub(super) empty: bool,
+    /// Whose empty password is not for here: a check of exposed services tries these users without one.
+    #[serde(default)]
+    pub(super) exposed: Vec<String>,
     /// The likeliest first.
     pub(super) users: Vec<String>,
     /// User and password as products come with them.
@@ -92,7 +95,11 @@ mod tests {
     fn the_built_in_words() {
         let words = Words::builtin();
         let unique: BTreeSet<&String> = words.common.iter().collect();
-        assert_eq!((words.common.len(), unique.len()), (100, 100));
+        assert_eq!(words.common.len(), unique.len());
+        assert!(words.common.len() > 100, "{}", words.common.len());
+        for common in ["123456", "password", "12345678910", "Aa123456", "qwerty1", "88888888"] {
+            assert!(unique.contains(&common.to_owned()), "{common}");
+        }
         for service in protocols::SERVICES {
             for entry in protocols::find(service) {
                 let known = words.of(entry.name).unwrap_or_else(|| panic!("no words for {}", entry.name));

@@ -116,7 +116,7 @@ impl Followed {
         let (state, percent) = (row["state"].as_str().unwrap(), row["percent"].as_i64().unwrap());
         assert!(percent >= self.percent, "progress fell: {row}");
         assert_eq!(percent == 100, state == "finished", "100 when the report is there, and not before: {row}");
-        // Whoever is killed ten times in the middle of one run is given up, and says so.
+        // Whoever is killed a hundred times in the middle of one run is given up, and says so.
         assert!(["waiting", "running", "finished", "failed"].contains(&state), "{row}\n{}", service.log());
         (self.percent, self.report) = (percent, state == "finished");
         self.over = self.report || state == "failed";

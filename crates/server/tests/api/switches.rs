@@ -130,7 +130,7 @@ async fn what_is_switched_off_is_neither_looked_for_nor_called_gone() {
         "WeakPwdRisk": [{"CheckItemId": 2, "Enable": 0}],
         "CFGRisk": [
             {"ItemId": "service-setting", "Enable": 0, "ResourceType": ""},
-            {"ItemId": "ftp-anonymous", "Enable": 1, "ResourceType": ""},
+            {"ItemId": "smtp-open-relay", "Enable": 1, "ResourceType": ""},
         ],
     }));
     over(client, &create(client, &groups).await).await;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use time::macros::format_description;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 const ITEMS: [&str; 6] = ["port", "poc", "weakpass", "webcontent", "configrisk", "exposedserver"];
@@ -91,6 +92,51 @@ pub(crate) async fn scanned(house: &House) -> Value {
     let row = over(&house.client, &task_id).await;
     assert_eq!(row["ScanStatus"], 2, "{row}");
     row
+}
+
+/// A Redis that wants a password, whatever it is asked.
+async fn closed_redis() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut heard = [0; 1024];
+                while stream.read(&mut heard).await.is_ok_and(|heard| heard > 0) {
+                    if stream.write_all(b"-NOAUTH Authentication required.\r\n").await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_scan_found_is_no_further_asset_of_the_next() {
+    let house = House::working().await;
+    let client = &house.client;
+    add(client, &["127.0.0.1"]).await;
+    let port = closed_redis().await;
+    let mut only_ports = task(&["127.0.0.1"], &port.to_string());
+    only_ports["ScanItem"] = json!(["port"]);
+    let mut entered = only_ports.clone();
+    (entered["ScanAssetType"], entered["SelfDefiningAssets"]) =
+        (json!(3), json!([format!("http://127.0.0.1:{port}/")]));
+    let mut itself = only_ports.clone();
+    itself["Assets"] = json!([{"Asset": format!("127.0.0.1:{port}")}]);
+    for wanted in [&only_ports, &only_ports, &entered, &itself] {
+        let row = over(client, &create(client, wanted).await).await;
+        assert_eq!((&row["AssetNumber"], &row["CompleteAssetNumber"]), (&json!(1), &json!(1)), "{row}");
+    }
+    let databases = client.post("DescribeDbAssets", &json!({})).await.response();
+    assert_eq!((&databases["Total"], &databases["Data"][0]["AssetType"]), (&json!(1), &json!("REDIS")), "{databases}");
+
+    // A port that none can have names no asset.
+    (entered["SelfDefiningAssets"], entered["Assets"]) = (json!(["127.0.0.1:99999"]), json!([]));
+    let refused = client.post("CreateRiskCenterScanTask", &entered).await.response();
+    assert_eq!((&refused["Status"], &refused["UnAuthAsset"]), (&json!(-1), &json!(["127.0.0.1:99999"])), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
