@@ -12,7 +12,8 @@ pub struct Outcome {
     pub services: Vec<Service>,
     /// Every risk, by asset, port and check.
     pub risks: Vec<Risk>,
-    /// What was examined completely. A risk that is covered and not in `risks` is gone.
+    /// What was examined completely, or as far as anything was known of it. A risk that is covered and not in `risks` is
+    /// gone.
     pub covered: Vec<Covered>,
     /// Names whose own records (mail) were looked at completely.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

@@ -12,6 +12,8 @@ pub(crate) struct Report {
     pub(crate) risks: Vec<Risk>,
     /// What could not be found out.
     pub(crate) gaps: Vec<Gap>,
+    /// What could not be found out, though whatever was known of it before was examined again.
+    pub(crate) settled: Vec<Gap>,
     /// Checks that were switched off.
     pub(crate) left_out: LeftOut,
 }
@@ -22,6 +24,7 @@ impl Report {
         self.services.extend(other.services);
         self.risks.extend(other.risks);
         self.gaps.extend(other.gaps);
+        self.settled.extend(other.settled);
         self.left_out.extend(other.left_out);
     }
 
@@ -45,8 +48,12 @@ impl Report {
             let here = |risk: &&Risk| risk.port == Some(service.port) && risk.address == Some(service.address);
             told.risks.extend(self.risks.iter().filter(here).map(|risk| of_asset(risk, service)));
             // A gap knows its asset but not its address: one asset's gap may be another's too many, never one too few.
-            let gaps = self.gaps.iter().filter(|gap| gap.ports.contains(service.port));
-            told.gaps.extend(gaps.map(|gap| Gap { asset: service.asset.clone(), ..gap.clone() }));
+            let here = |gaps: &[Gap]| -> Vec<Gap> {
+                let gaps = gaps.iter().filter(|gap| gap.ports.contains(service.port));
+                gaps.map(|gap| Gap { asset: service.asset.clone(), ..gap.clone() }).collect()
+            };
+            told.gaps.extend(here(&self.gaps));
+            told.settled.extend(here(&self.settled));
         }
         told
     }

@@ -90,6 +90,7 @@ impl Run {
         risks.append(&mut report.risks);
         gaps.append(&mut report.gaps);
         gaps.iter().for_each(|gap| coverage.lacks(gap));
+        gaps.append(&mut report.settled);
         // What a name server did not tell says nothing about ports.
         report.add(of_names);
         risks.append(&mut report.risks);
@@ -161,7 +162,12 @@ impl Run {
         let checked = weakpass::check(&service, &self.connector, &self.plan.passwords, watch).await;
         let mut report = Report { risks: checked.risks, ..Report::default() };
         report.left_out.extend(checked.left_out.into_iter().map(|check| (RiskKind::WeakPassword, check)));
-        report.gaps.extend(checked.gap.map(|reason| Gap::of(&service, RiskKind::WeakPassword, reason)));
+        let gap = checked.gap.map(|reason| Gap::of(&service, RiskKind::WeakPassword, reason));
+        if checked.settled {
+            report.settled.extend(gap)
+        } else {
+            report.gaps.extend(gap)
+        }
         report
     }
 

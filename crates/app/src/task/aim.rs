@@ -53,10 +53,10 @@ impl App {
 
     /// Imported cloud assets are scanned only for accounts that bound the service role.
     async fn leave_out_unbound(&self, account: i64, selection: AssetSelection, aim: &mut Aim) -> Result<(), Error> {
-        if !aim.assets.iter().any(is_cloud) || self.parts.store.has_service_role(account).await? {
+        if !aim.assets.iter().any(needs_the_role) || self.parts.store.has_service_role(account).await? {
             return Ok(());
         }
-        let (cloud, rest): (Vec<_>, Vec<_>) = aim.assets.drain(..).partition(is_cloud);
+        let (cloud, rest): (Vec<_>, Vec<_>) = aim.assets.drain(..).partition(needs_the_role);
         aim.assets = rest;
         let named = matches!(selection, AssetSelection::Listed | AssetSelection::Entered);
         if named || aim.assets.is_empty() {
@@ -161,6 +161,12 @@ fn names_in(row: &AssetRow) -> impl Iterator<Item = &str> {
 /// Whether an inventory file brought it from a cloud.
 pub(crate) fn is_cloud(row: &AssetRow) -> bool {
     row.cloud == 1 && row.source == "import"
+}
+
+/// Whether it is scanned only with the service role. Domains and addresses are nobody's resources: who may add them by
+/// hand may import them too.
+fn needs_the_role(row: &AssetRow) -> bool {
+    is_cloud(row) && !matches!(AssetKind::parse(&row.kind), Some(AssetKind::Domain | AssetKind::PublicIp))
 }
 
 /// A name as it came, and as assets keep it where that differs: ids have letters of both cases, names and addresses one

@@ -7,7 +7,7 @@ use super::secret::Secret;
 use super::wordlist::{Known, Words, plain_name};
 use model::PasswordWeakness;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// One try that may be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +26,17 @@ const NAME_TAIL: usize = 4;
 /// A user falls behind the one before by so many passwords: the likeliest users get the likeliest passwords first.
 const STAGGER: usize = 6;
 
-/// The candidates of one service; `base` stands for `{base}` in names.
-pub(super) fn candidates(known: &Known, settings: &Settings, base: Option<&str>) -> Vec<Candidate> {
-    let mut list = List { base, seen: HashSet::new(), ranked: BTreeMap::new() };
+/// What all others fall behind accounts that were guessed before.
+const STRANGERS: usize = 1 << 20;
+
+/// The candidates of one service, those of accounts that were guessed before first; `base` stands for `{base}` in names.
+pub(super) fn candidates(
+    known: &Known,
+    settings: &Settings,
+    guessed: &BTreeSet<String>,
+    base: Option<&str>,
+) -> Vec<Candidate> {
+    let mut list = List { base, guessed, seen: HashSet::new(), ranked: BTreeMap::new() };
     let users: Vec<&String> = settings.users.iter().chain(&known.users).collect();
     for (index, (user, password)) in known.pairs.iter().enumerate() {
         list.add(PAIRS + index, user, password, PasswordWeakness::Default);
@@ -52,6 +60,7 @@ pub(super) fn candidates(known: &Known, settings: &Settings, base: Option<&str>)
 
 struct List<'a> {
     base: Option<&'a str>,
+    guessed: &'a BTreeSet<String>,
     seen: HashSet<(String, String)>,
     ranked: BTreeMap<usize, Vec<Candidate>>,
 }
@@ -69,6 +78,7 @@ impl List<'_> {
         if says_more(&user) || says_more(password) || !self.seen.insert((user.clone(), password.to_owned())) {
             return;
         }
+        let rank = if self.guessed.contains(&user) { rank } else { STRANGERS + rank };
         let account = Account { user, password: Secret::new(password) };
         self.ranked.entry(rank).or_default().push(Candidate { account, weakness });
     }
@@ -88,7 +98,7 @@ mod tests {
 
     fn of(protocol: &str, settings: &Settings, base: Option<&str>) -> Vec<(String, String)> {
         let known = Words::builtin().of(protocol).unwrap();
-        let all = candidates(known, settings, base);
+        let all = candidates(known, settings, &BTreeSet::new(), base);
         all.into_iter().map(|one| (one.account.user, one.account.password.expose().to_owned())).collect()
     }
 

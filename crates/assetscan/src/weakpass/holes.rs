@@ -49,6 +49,11 @@ impl Holes {
         self.0.extend(other.0);
     }
 
+    /// Whether nothing but time and tries came to an end.
+    pub(super) fn are_of_patience(&self) -> bool {
+        self.0.iter().all(|hole| matches!(hole, Hole::OutOfTime | Hole::Budget))
+    }
+
     /// One sentence of all; `None`: nothing is unknown.
     pub(super) fn text(&self) -> Option<Text> {
         let texts: Vec<Text> = self.0.iter().map(|hole| hole.text()).collect();

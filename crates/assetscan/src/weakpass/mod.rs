@@ -22,6 +22,7 @@ use holes::{Hole, Holes};
 pub use ledger::Ledger;
 use model::{Risk, RiskKind, Switches, Text};
 use protocols::{Broken, Call, Door, Entry, Login};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub words: Vec<String>,
     /// Users of the caller's own, tried on every service.
     pub users: Vec<String>,
+    /// Accounts whose passwords were guessed before, by port: tried first, so that it is known soon whether they still are.
+    pub guessed: BTreeMap<u16, BTreeSet<String>>,
     /// How many tries, and how fast.
     pub budget: Budget,
     /// Protocols that are switched off, by number or name ([`items`]).
@@ -91,6 +94,9 @@ pub struct Checked {
     pub risks: Vec<Risk>,
     /// Why the service is not completely examined; `None`: it is.
     pub gap: Option<Text>,
+    /// Time or tries ended before the words did, but every account that was guessed before was tried with all of them:
+    /// what was known and is not in `risks` is gone.
+    pub settled: bool,
     /// Checks that were switched off.
     pub left_out: Vec<String>,
 }
@@ -106,6 +112,9 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
     let mut risks = Vec::new();
     let mut holes = Holes::default();
     let mut left_out = Vec::new();
+    let nobody = BTreeSet::new();
+    let guessed = settings.guessed.get(&service.port).unwrap_or(&nobody);
+    let mut settled = !guessed.is_empty();
     // An application that is known by its own name is logged in to as any web server is.
     let web = identify::speaks_http(&service.name);
     let spoken = Service { name: if web { "http".to_owned() } else { service.name.clone() }, ..service.clone() };
@@ -130,19 +139,20 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
             Ok(Door::Shut(reason)) => holes.reason(reason),
             Ok(Door::Asks(login)) => {
                 let Some(known) = Words::builtin().of(entry.name) else { continue };
-                let list = candidates::candidates(known, settings, login.base().as_deref());
+                let list = candidates::candidates(known, settings, guessed, login.base().as_deref());
                 let session =
                     tries::Session::new(&call, &entry, login.into(), (&settings.budget, &settings.ledger), watch);
-                let found = session.run(list, deadline).await;
+                let found = session.run(list, deadline, guessed).await;
                 risks.extend(found.risks);
                 holes.extend(found.holes);
+                settled &= found.settled;
             }
             Err(hole) => holes.insert(hole),
         }
     }
     // Which account answered first is chance.
     risks.sort_by_key(Risk::identity);
-    Checked { risks, gap: holes.text(), left_out }
+    Checked { risks, gap: holes.text(), settled: settled && holes.are_of_patience(), left_out }
 }
 
 /// Asks what the service wants, twice if need be.

@@ -96,6 +96,25 @@ fn a_good_password_is_not() {
     check_all(Mood::Wrong, |_, said| said == "[] the budget of tries is used up");
 }
 
+/// One server that takes nothing, with too few tries for all users; who was guessed before is told apart.
+#[tokio::test]
+async fn who_was_guessed_before_is_tried_first_and_known_although_tries_ended() {
+    let fake = fakes::FAKES.iter().find(|fake| fake.name == "redis").unwrap();
+    let server = fakes::start(fake, Mood::Wrong).await;
+    let budget = Budget { per_account: 400, per_window: 400, per_service: 300, ..Budget::default() };
+    let guessed = |user: &str| BTreeMap::from([(server.port, BTreeSet::from([user.to_owned()]))]);
+    for (before, settled) in [(guessed("worker"), true), (BTreeMap::new(), false)] {
+        let settings = Settings { budget: budget.clone(), guessed: before, ..Settings::default() };
+        let audit = Audit::default();
+        let connector = Connector::new(Scope::loopback(), Cancel::default());
+        let checked = check(&service("redis", server.port), &connector, &settings, &audit).await;
+        assert_eq!((checked.settled, checked.gap.is_some()), (settled, true), "{checked:?}");
+        let tried = audit.0.into_inner().unwrap();
+        let first = tried.iter().filter(|user| !user.starts_with("ts-")).take(100);
+        assert_eq!(first.clone().all(|user| user == "worker"), settled, "{:?}", first.collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn an_empty_password_is_found_where_it_is_one() {
     check_all(Mood::Empty, |fake, said| {

@@ -10,7 +10,7 @@ use super::secret::Secret;
 use super::{Budget, Ledger};
 use crate::Watch;
 use model::Risk;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +33,8 @@ const MOST_REPEATS: u8 = 3;
 pub(super) struct Found {
     pub(super) risks: Vec<Risk>,
     pub(super) holes: Holes,
+    /// Accounts that were guessed before have nothing left to be tried with.
+    pub(super) settled: bool,
 }
 
 /// The tries on one service.
@@ -46,6 +48,8 @@ pub(super) struct Session<'a> {
     watch: &'a dyn Watch,
     queue: VecDeque<Waiting>,
     accounts: HashMap<String, Tried>,
+    /// Logins that wait for their answers, by user.
+    flying: HashMap<String, usize>,
     tries: usize,
     broken: u32,
     strikes: u32,
@@ -97,6 +101,7 @@ impl<'a> Session<'a> {
             watch,
             queue: VecDeque::new(),
             accounts: HashMap::new(),
+            flying: HashMap::new(),
             tries: 0,
             broken: 0,
             strikes: 0,
@@ -108,8 +113,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Tries them all, in order.
-    pub(super) async fn run(mut self, list: Vec<Candidate>, deadline: Instant) -> Found {
+    /// Tries them all, in order; `guessed` are accounts that were guessed before.
+    pub(super) async fn run(mut self, list: Vec<Candidate>, deadline: Instant, guessed: &BTreeSet<String>) -> Found {
         self.deadline = deadline;
         self.queue = list.into_iter().map(|candidate| Waiting { candidate, repeats: 0 }).collect();
         let cancel = self.call.connector.cancel().clone();
@@ -125,7 +130,16 @@ impl<'a> Session<'a> {
         if let Some(hole) = ended {
             self.found.holes.insert(hole);
         }
+        self.found.settled = guessed.iter().all(|user| self.is_settled(user));
         self.found
+    }
+
+    /// Whether there is nothing left to try an account with.
+    fn is_settled(&self, user: &str) -> bool {
+        let done = self.accounts.get(user).is_some_and(|tried| tried.done);
+        let asked = self.flying.get(user).is_some_and(|flying| *flying > 0);
+        let waits = self.queue.iter().any(|waiting| waiting.candidate.account.user == user);
+        done || !(asked || waits)
     }
 
     async fn work(&mut self) {
@@ -139,6 +153,7 @@ impl<'a> Session<'a> {
                 match self.next() {
                     Next::Now(waiting) => {
                         self.count(&waiting.candidate.account.user);
+                        *self.flying.entry(waiting.candidate.account.user.clone()).or_default() += 1;
                         let login = Arc::clone(&self.login);
                         flying.spawn(async move {
                             let answer = login.login(&waiting.candidate.account).await;
@@ -234,6 +249,9 @@ impl<'a> Session<'a> {
 
     async fn hear(&mut self, waiting: Waiting, answer: Result<Answer, Broken>) -> ControlFlow<()> {
         let user = waiting.candidate.account.user.clone();
+        if let Some(flying) = self.flying.get_mut(&user) {
+            *flying = flying.saturating_sub(1);
+        }
         if self.accounts.get(&user).is_some_and(|tried| tried.done) {
             return ControlFlow::Continue(());
         }

@@ -287,6 +287,11 @@ async fn imported_cloud_assets_need_the_role() {
     let house = House::idle().await;
     crate::center::fill(&house).await;
     let client = &house.client;
+    // A name or an address is no resource of a cloud, whoever told of it.
+    let scope = house.app.scope_of_account("first").await.unwrap();
+    let line = r#"{"kind":"public_ip","id":"127.0.0.5"}"#;
+    house.app.import_assets(&scope, line, false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
+    create(client, &task(&["127.0.0.5"], "1")).await;
     let wanted = task(&["ins-1"], "1");
     let refused = client.post("CreateRiskCenterScanTask", &wanted).await.response();
     assert_eq!((&refused["Status"], &refused["UnAuthAsset"]), (&json!(-1), &json!(["ins-1"])), "{refused}");

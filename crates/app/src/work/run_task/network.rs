@@ -7,18 +7,20 @@ use crate::task::{Told, local_packages, names_of};
 use crate::work::{Worker, now};
 use assetscan::net::Connector;
 use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, mail_checks, scan};
-use model::{Asset, AssetKind, Checks, Examined, LeftOut, Part, RiskKind, ScanItem, ScanMode, Text};
+use model::{Asset, AssetKind, Checks, Examined, LeftOut, Part, RiskDetail, RiskKind, ScanItem, ScanMode, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
-use store::AssetSource;
+use store::{AssetSource, ListQuery, MOST_ROWS, Operator, RiskRow};
 
 const PARTS: [Part; 2] = [Part::Network, Part::Configuration];
 const PASS: &str = "network";
 /// Characters of ports in a note.
 const MOST_PORTS: usize = 80;
+/// Values of one question to the store.
+const VALUES: usize = 100;
 /// Who found it, as risks show it.
 pub(super) const SOURCE: &str = "network";
 
@@ -46,6 +48,7 @@ impl Worker {
         if !run.own_names.is_empty() {
             plan.local = tokio::task::spawn_blocking(local_packages).await.map_err(Error::internal)?;
         }
+        plan.passwords.guessed = self.guessed_before(run.task.account, &names).await?;
         let connector = Connector::new(self.scope(), run.cancel.clone());
         let watch = Looker { tracker: run.tracker.clone(), run: run.run.id };
         PARTS.iter().for_each(|part| run.tracker.reach(*part, 0));
@@ -101,6 +104,25 @@ impl Worker {
         plan.resolver = self.app.parts.settings.resolver;
         plan.advisories = self.app.advisories();
         plan
+    }
+
+    /// Accounts of these assets whose passwords were guessed and not changed since, as far as is known.
+    async fn guessed_before(&self, account: i64, names: &[String]) -> Result<BTreeMap<u16, BTreeSet<String>>, Error> {
+        let mut guessed: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
+        for names in names.chunks(VALUES) {
+            let query = ListQuery::<RiskRow>::of(&[account])
+                .is("kind", RiskKind::WeakPassword.word())
+                .and_then(|query| query.is("present", "1"))
+                .and_then(|query| query.and("asset", Operator::Equal, names));
+            // A name that no column can hold has no risks.
+            let Ok(query) = query else { continue };
+            for view in self.app.list(&query.page(0, Some(MOST_ROWS))).await?.rows {
+                if let (Some(port), RiskDetail::WeakPassword { user, .. }) = (view.risk.port, view.risk.detail) {
+                    guessed.entry(port).or_default().insert(user);
+                }
+            }
+        }
+        Ok(guessed)
     }
 
     /// Loopback and the networks that the operator named; the account's own assets elsewhere are refused too.
