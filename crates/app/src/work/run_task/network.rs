@@ -56,7 +56,7 @@ impl Worker {
         if outcome.ended == Ended::Cancelled {
             return Err(Error::internal("the scan was stopped"));
         }
-        self.discover(run.task.account, &outcome.services).await?;
+        self.discover(run, &outcome.services).await?;
         let mut examined = examined(&outcome, &plan);
         // What belongs to no port of this machine is seen from within.
         let ports = |examined: &&mut Examined| !matches!(examined.checks, Checks::Only(_));
@@ -131,7 +131,8 @@ impl Worker {
     }
 
     /// Databases that were found are assets from now on.
-    async fn discover(&self, account: i64, services: &[Service]) -> Result<(), Error> {
+    async fn discover(&self, run: &Run, services: &[Service]) -> Result<(), Error> {
+        let account = run.task.account;
         let database = |service: &Service| {
             let (_, type_name) = DATABASES.iter().find(|(name, _)| *name == service.name)?;
             let mut asset = Asset::new(AssetKind::Database, format!("{}:{}", service.asset, service.port));
@@ -147,6 +148,11 @@ impl Worker {
         let found: Vec<_> = services.iter().filter_map(database).collect();
         if !found.is_empty() {
             self.store().add_assets(account, &found, AssetSource::Scan, now()).await?;
+            // Those that the task names are noted with all others when it is through.
+            let named: BTreeSet<&str> = run.aim.assets.iter().map(|row| row.identity.as_str()).collect();
+            let scanned = found.iter().map(|(asset, _)| asset.identity());
+            let scanned: Vec<String> = scanned.filter(|identity| !named.contains(identity.as_str())).collect();
+            self.store().note_scan(account, &scanned, now()).await?;
         }
         Ok(())
     }
