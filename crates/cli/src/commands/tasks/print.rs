@@ -12,10 +12,8 @@ const TITLES: &[Title] = &[
     ("NAME", "名称"),
     ("STATE", "状态"),
     ("%", "%"),
-    ("MODE", "深度"),
     ("ASSETS", "资产"),
     ("RISKS", "风险"),
-    ("REPORTS", "报告"),
     ("CREATED", "创建时间"),
     ("ENDED", "结束时间"),
 ];
@@ -32,10 +30,8 @@ pub(super) fn list(total: u64, rows: &[TaskParts], format: Format, lang: Lang) -
             task.name.clone(),
             state(task.state).get(lang).to_owned(),
             task.progress.to_string(),
-            task.mode.word().to_owned(),
             task.asset_count.to_string(),
             task.risk_count.to_string(),
-            task.report_count.to_string(),
             plain(task.created_at),
             task.ended_at.map(plain).unwrap_or_default(),
         ]
