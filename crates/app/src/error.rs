@@ -69,6 +69,13 @@ impl Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
+            store::Error::Late => Self {
+                public: Text::new(
+                    "the question took too long, ask for less at once",
+                    "查询耗时过长，请缩小查询范围后重试",
+                ),
+                ..Self::unavailable(error)
+            },
             store::Error::Database(_) | store::Error::Objects(_) => Self::unavailable(error),
             _ => Self::internal(error),
         }

@@ -69,8 +69,8 @@ pub(crate) use row;
 pub(crate) enum Database {
     /// One writer, so that writes wait in our queue and not in SQLite's busy loop; readers never wait.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
-    /// A pool.
-    Postgres(PgPool),
+    /// The same two for a server, which ends what readers ask too much.
+    Postgres { writer: PgPool, readers: PgPool },
 }
 
 impl Database {
@@ -80,14 +80,17 @@ impl Database {
                 let (writer, readers) = dialect::open_sqlite(path).await?;
                 Ok(Self::Sqlite { writer, readers })
             }
-            DatabaseLocation::Postgres(url) => Ok(Self::Postgres(dialect::open_postgres(url).await?)),
+            DatabaseLocation::Postgres(url) => {
+                let (writer, readers) = dialect::open_postgres(url).await?;
+                Ok(Self::Postgres { writer, readers })
+            }
         }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite { .. } => Dialect::Sqlite,
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres { .. } => Dialect::Postgres,
         }
     }
 
@@ -95,21 +98,23 @@ impl Database {
     pub(crate) async fn ping(&self) -> Result<(), Error> {
         match self {
             Self::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(|_| ())?,
-            Self::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(|_| ())?,
+            Self::Postgres { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(|_| ())?,
         }
         Ok(())
     }
 
-    /// Every row of a question. Reads what is committed.
+    /// Every row of a question. Reads what is committed. A question that takes longer than anybody waits is ended.
     pub(crate) async fn fetch_all<R: Row>(&self, query: &impl SqlxBinder) -> Result<Vec<R>, Error> {
         Ok(match self {
             Self::Sqlite { readers, .. } => {
                 let (sql, values) = query.build_sqlx(dialect::SQLITE);
-                sqlx::query_as_with::<Sqlite, R, _>(AssertSqlSafe(sql), values).fetch_all(readers).await?
+                let mut reader = readers.acquire().await?;
+                dialect::end_in_time(&mut reader, dialect::PATIENCE).await?;
+                sqlx::query_as_with::<Sqlite, R, _>(AssertSqlSafe(sql), values).fetch_all(&mut *reader).await?
             }
-            Self::Postgres(pool) => {
+            Self::Postgres { readers, .. } => {
                 let (sql, values) = query.build_sqlx(dialect::POSTGRES);
-                sqlx::query_as_with::<Postgres, R, _>(AssertSqlSafe(sql), values).fetch_all(pool).await?
+                sqlx::query_as_with::<Postgres, R, _>(AssertSqlSafe(sql), values).fetch_all(readers).await?
             }
         })
     }
@@ -123,7 +128,7 @@ impl Database {
     pub(crate) async fn begin(&self) -> Result<Transaction, Error> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with(dialect::SQLITE_BEGIN).await?),
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Postgres { writer, .. } => Transaction::Postgres(writer.begin().await?),
         })
     }
 

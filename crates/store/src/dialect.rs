@@ -5,12 +5,14 @@ use crate::database::{DatabaseLocation, Transaction};
 use sea_query::{Expr, ExprTrait as _, Func, LikeExpr, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
 use sha2::{Digest as _, Sha256};
 use sqlx::Executor as _;
-use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use std::fs::{File, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::task::spawn_blocking;
 
 /// Which of the two, for the few expressions that differ.
@@ -43,6 +45,7 @@ impl Dialect {
         });
         let patterns: Vec<String> = patterns.collect();
         let has_letters = patterns.iter().any(|pattern| pattern.bytes().any(|byte| byte.is_ascii_alphabetic()));
+        let plain = text.clone();
         let text = match self {
             Self::Postgres if has_letters => Expr::from(Func::lower(Expr::cust_with_expr("$1 COLLATE \"C\"", text))),
             _ => text,
@@ -53,6 +56,18 @@ impl Dialect {
             return Expr::cust_with_exprs("$1 LIKE ANY (STRING_TO_ARRAY($2, $3))", list);
         }
         let like = |pattern| text.clone().like(LikeExpr::new(pattern).escape(ESCAPE));
+        if let (Self::Postgres, true, [part]) = (self, has_letters, parts) {
+            // What has no case is looked for first: most texts need no `lower` then.
+            let caseless = part.split(|character: char| character.is_ascii_alphabetic() || character == ESCAPE);
+            let caseless = caseless.max_by_key(|piece| piece.len()).filter(|piece| !piece.is_empty());
+            let first = caseless.map(|piece| self.holds(plain, piece));
+            let rest = patterns.into_iter().map(like);
+            return first
+                .into_iter()
+                .chain(rest)
+                .reduce(|one, other| one.and(other))
+                .unwrap_or_else(|| Expr::val(1).eq(0));
+        }
         patterns.into_iter().map(like).reduce(|one, other| one.or(other)).unwrap_or_else(|| Expr::val(1).eq(0))
     }
 
@@ -142,8 +157,18 @@ const READER_CACHE: &str = "-16384";
 /// one for most.
 const POSTGRES_PLANS: &str = "SET random_page_cost = 1.1; SET jit = off; SET plan_cache_mode = force_custom_plan";
 
+/// So long a question of a reader may take: no client waits longer by default.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// The same for PostgreSQL, unless the operator has set a limit.
+const POSTGRES_LIMIT: &str = "SELECT set_config('statement_timeout', '30s', FALSE)
+    WHERE current_setting('statement_timeout') = '0'";
+/// Imports and new indexes take what they need.
+const POSTGRES_UNLIMITED: &str = "SET statement_timeout = 0";
+/// So many steps of SQLite's machine lie between two looks at the clock: about a millisecond.
+const STEPS: i32 = 20_000;
+
 const READERS: u32 = 8;
-const CONNECTIONS: u32 = 16;
+const CONNECTIONS: u32 = 8;
 
 /// Makes processes that start together bring the schema up to date one after the other, until the answer is dropped.
 ///
@@ -185,16 +210,29 @@ pub(crate) async fn open_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool),
     Ok((writer, readers.connect_lazy_with(options.pragma("cache_size", READER_CACHE).read_only(true))))
 }
 
-/// A pool, small enough for many processes on one server.
-pub(crate) async fn open_postgres(url: &str) -> Result<PgPool, Error> {
-    let options = url
+/// One pool to write and one to read, small enough for many processes on one server.
+pub(crate) async fn open_postgres(url: &str) -> Result<(PgPool, PgPool), Error> {
+    let options: PgConnectOptions = url
         .parse()
         .map_err(|_| Error::Location { what: "database", problem: "the PostgreSQL URL cannot be read".to_owned() })?;
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(Duration::from_secs(10))
-        .after_connect(|connection, _| Box::pin(async { connection.execute(POSTGRES_PLANS).await.map(|_| ()) }));
-    Ok(pool.connect_with(options).await?)
+    let pool = |limit: &'static str| {
+        let options = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_secs(10));
+        options.after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(POSTGRES_PLANS).await?;
+                connection.execute(limit).await.map(|_| ())
+            })
+        })
+    };
+    let writer = pool(POSTGRES_UNLIMITED).connect_with(options.clone()).await?;
+    Ok((writer, pool(POSTGRES_LIMIT).connect_lazy_with(options)))
+}
+
+/// Makes a reader of SQLite give up its next question after a while.
+pub(crate) async fn end_in_time(reader: &mut SqliteConnection, patience: Duration) -> Result<(), Error> {
+    let begun = Instant::now();
+    reader.lock_handle().await?.set_progress_handler(STEPS, move || begun.elapsed() < patience);
+    Ok(())
 }
 
 impl Transaction {
@@ -212,5 +250,24 @@ impl Transaction {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn endless_questions_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_writer, readers) = open_sqlite(&folder.path().join("few.db")).await.unwrap();
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
+        let mut reader = readers.acquire().await.unwrap();
+        end_in_time(&mut reader, Duration::from_millis(20)).await.unwrap();
+        let ended = Error::from(sqlx::query(endless).execute(&mut *reader).await.unwrap_err());
+        assert!(matches!(ended, Error::Late), "{ended:?}");
+        // The next question has its own time.
+        end_in_time(&mut reader, Duration::from_secs(60)).await.unwrap();
+        sqlx::query("SELECT 1").execute(&mut *reader).await.unwrap();
     }
 }

@@ -1,11 +1,17 @@
 //! What can go wrong below the use cases.
 
+const SQLITE_INTERRUPT: &str = "9";
+const POSTGRES_QUERY_CANCELED: &str = "57014";
+
 /// A failed access to rows, objects or keys.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database refused or did not answer.
     #[error("database")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+    /// A question took longer than anybody waits, and was ended.
+    #[error("the question took too long")]
+    Late,
     /// The schema could not be brought up to date.
     #[error("migration")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -45,5 +51,18 @@ impl Error {
     /// Whether a unique constraint refused the write.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(error) => error.code(),
+            _ => None,
+        };
+        match code.as_deref() {
+            Some(SQLITE_INTERRUPT | POSTGRES_QUERY_CANCELED) => Self::Late,
+            _ => Self::Database(error),
+        }
     }
 }

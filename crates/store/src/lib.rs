@@ -13,6 +13,7 @@ mod assets;
 mod audit;
 mod batches;
 mod bearer_tokens;
+mod collation;
 mod database;
 mod dialect;
 mod error;

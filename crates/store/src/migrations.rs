@@ -1,6 +1,7 @@
 //! The schema, step by step. Steps are embedded, run at start, and never changed once released.
 
 use crate::Error;
+use crate::collation;
 use crate::database::Database;
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -100,9 +101,21 @@ const STEPS: &[Step] = &[
 pub(crate) async fn run(database: &Database) -> Result<(), Error> {
     match database {
         Database::Sqlite { writer, .. } => migrator(|step| step.sqlite).run(writer).await?,
-        Database::Postgres(pool) => migrator(|step| step.postgres).run(pool).await?,
+        Database::Postgres { writer, .. } => {
+            migrator(|step| step.postgres).run(writer).await?;
+            collation::settle(writer, &made("TABLE"), &made("VIEW")).await?;
+        }
     }
     Ok(())
+}
+
+/// The names of all tables, or views, that the steps make.
+fn made(what: &str) -> Vec<&'static str> {
+    let words = STEPS.iter().flat_map(|step| {
+        let words = step.postgres.split_whitespace();
+        words.clone().zip(words.clone().skip(1)).zip(words.skip(2))
+    });
+    words.filter(|((create, kind), _)| *create == "CREATE" && *kind == what).map(|(_, name)| name).collect()
 }
 
 fn migrator(dialect: impl Fn(&Step) -> &'static str) -> Migrator {
@@ -116,6 +129,12 @@ fn migrator(dialect: impl Fn(&Step) -> &'static str) -> Migrator {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_what_is_made() {
+        assert!(made("TABLE").contains(&"risk") && made("TABLE").contains(&"account"));
+        assert_eq!(made("VIEW"), ["organisation_member"]);
+    }
 
     /// Both schemas are one text but for the words that `dialect` lists.
     #[test]

@@ -53,8 +53,12 @@ async fn every_way_of_reading_agrees() -> Test {
     let sqlite = DatabaseLocation::Sqlite(folder.path().join("read.db"));
     center::reading::agrees(&Store::open(&sqlite, &objects).await?).await?;
     let Some(postgres) = Postgres::start()? else { return Ok(()) };
-    let postgres_location = DatabaseLocation::Postgres(postgres.database("read")?);
-    center::reading::agrees(&Store::open(&postgres_location, &objects).await?).await
+    // Whatever the language of the cluster.
+    let url = postgres.database_in("read", "en-US")?;
+    let store = Store::open(&DatabaseLocation::Postgres(url.clone()), &objects).await?;
+    center::reading::agrees(&store).await?;
+    let hurried = DatabaseLocation::Postgres(format!("{url}?options=-c%20statement_timeout%3D1"));
+    center::reading::ends_in_time(&Store::open(&hurried, &objects).await?).await
 }
 
 /// How fast lists answer over a million risks; `scale` says how to run it.

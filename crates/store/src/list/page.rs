@@ -110,10 +110,11 @@ impl Store {
         let mut parted = Parted::of(query, self.database.dialect());
         let moment = self.moment(&parted).await?;
         if let Some(kept) = moment.as_ref().and_then(|moment| self.keep.get(moment)) {
-            match kept.few {
-                Some(few) => parted.name_few(few),
-                None if self.are_few_in_cells(&parted).await? => parted.find_by_cells(),
-                None => {}
+            if let Some(few) = kept.few {
+                parted.name_few(few);
+            }
+            if kept.by_cells {
+                parted.find_by_cells();
             }
             return Ok((parted, kept.found));
         }
@@ -123,7 +124,8 @@ impl Store {
             None => self.find(&parted).await?,
         };
         if let Some(moment) = moment {
-            self.keep.put(moment, Kept { found: found.clone(), few: parted.few().map(<[i64]>::to_vec) });
+            let (few, by_cells) = (parted.few().map(<[i64]>::to_vec), parted.is_found_by_cells());
+            self.keep.put(moment, Kept { found: found.clone(), few, by_cells });
         }
         Ok((parted, found))
     }
@@ -229,8 +231,8 @@ impl Store {
         (offset, limit): (u64, u64),
         total: u64,
     ) -> Result<u64, Error> {
-        let Some(cells) = parted.cells else { return Ok(u64::MAX) };
-        let all = self.in_cells(&parted.in_any_cell(), cells).await?;
+        let Some(all) = parted.counted_without() else { return Ok(u64::MAX) };
+        let all = self.number(&all).await?;
         Ok((offset + limit).saturating_mul(all) / Ord::max(total, 1))
     }
 

@@ -168,6 +168,11 @@ impl<'a, R: Listed> Parted<'a, R> {
         self.few_in_cells = true;
     }
 
+    /// Whether they shall.
+    pub(super) fn is_found_by_cells(&self) -> bool {
+        self.few_in_cells
+    }
+
     /// How rows are found.
     pub(super) fn finding(&self) -> Reading {
         let by_cells = self.few.is_none() && (self.few_in_cells || self.is_of_cells());
@@ -211,8 +216,9 @@ impl<'a, R: Listed> Parted<'a, R> {
         };
         let mut all = Cond::all();
         for condition in &self.of_rows {
-            let column = |column| seen(condition.column, column);
-            all = all.add(condition::of_condition(list.table, condition, self.dialect, column));
+            let holds = condition::of_condition(list.table, condition, self.dialect, |c| seen(condition.column, c));
+            let chooses = reading == Reading::ToFind || condition.column == self.order.0;
+            all = all.add(if chooses { holds } else { self.dialect.each(holds) });
         }
         if self.has_subjects() { self.of_subjects_alone(all, reading) } else { all }
     }
@@ -241,7 +247,8 @@ impl<'a, R: Listed> Parted<'a, R> {
         for condition in &self.of_subjects {
             let hidden =
                 |column| if condition.column == self.order.0 { column } else { self.dialect.unindexed(column) };
-            all = all.add(condition::of_condition(list.table, condition, self.dialect, hidden));
+            let holds = condition::of_condition(list.table, condition, self.dialect, hidden);
+            all = all.add(if condition.column == self.order.0 { holds } else { self.dialect.each(holds) });
         }
         match asset.filter(|_| !self.query.tags.is_empty()) {
             None => all,
@@ -291,6 +298,14 @@ impl<'a, R: Listed> Parted<'a, R> {
         }
         let tally = self.tallies().next()?;
         Some(tally.total(self.all_cells(tally)))
+    }
+
+    /// How many rows there are whatever they must fulfil, but for what leads the indexes.
+    pub(super) fn counted_without(&self) -> Option<SelectStatement> {
+        let leading = || self.of_cells.iter().filter(|condition| condition.column == LEADING);
+        let knows = |tally: &&&Tally| leading().all(|condition| tally.has(condition.column));
+        let tally = R::LIST.counted.iter().find(knows)?;
+        Some(tally.total(tally.cells(&self.query.accounts, leading(), self.dialect)))
     }
 
     /// How many rows there are in its cells, whatever else they must fulfil; where cells have a say.

@@ -51,9 +51,12 @@ const FILTERS: &[Filter] = &[
         "two parts, one of them of its name",
         |query| {
             let query = query.and("asset", Operator::Contains, &["6", "33"])?;
-            query.and("instance_name", Operator::Contains, &["0.0"])
+            query.and("instance_name", Operator::Contains, &["E-1"])
         },
-        |row| (row.asset.contains('6') || row.asset.contains("33")) && row.instance_name.contains("0.0"),
+        |row| {
+            let name = row.instance_name.to_ascii_lowercase();
+            (row.asset.contains('6') || row.asset.contains("33")) && name.contains("e-1")
+        },
     ),
     (
         "part, ignored",
@@ -120,6 +123,7 @@ const ORDERS: &[(&str, Key)] = &[
     ("port", |row| (row.port, String::new())),
     ("name_en", |row| (0, row.name_en.clone())),
     ("asset", |row| (0, row.asset.clone())),
+    ("instance_name", |row| (0, row.instance_name.clone())),
     ("fingerprint", |row| (0, row.fingerprint.clone())),
     ("owner.name", |_| (0, String::new())),
 ];
@@ -138,7 +142,7 @@ pub(crate) async fn agrees(store: &Store) -> Test {
     for (number, (filter, narrow, fits)) in FILTERS.iter().enumerate() {
         let expected: BTreeSet<i64> = everything.iter().filter(|row| fits(row)).map(|row| row.id).collect();
         assert!(!expected.is_empty(), "{filter}");
-        for (other, (order, key)) in ORDERS.iter().enumerate() {
+        for (other, (order, key)) in ORDERS.iter().enumerate().filter(|(other, _)| (number + other) % 3 != 1) {
             let way = if (number + other) % 2 == 0 { Direction::Ascending } else { Direction::Descending };
             let what = format!("{filter} by {order} {way:?}");
             let (total, mut rows) = read(store, &narrow(ports()?)?.order(order, way)?).await?;
@@ -155,6 +159,16 @@ pub(crate) async fn agrees(store: &Store) -> Test {
     }
     let far = store.page(&ports()?.page(u64::MAX, Some(u64::MAX))).await?;
     assert_eq!((far.total, far.rows.len()), (everything.len() as u64, 0));
+    Ok(())
+}
+
+/// What takes longer than the store has patience is ended, and says so.
+pub(crate) async fn ends_in_time(hurried: &Store) -> Test {
+    let accounts: Vec<i64> = hurried.accounts().await?.iter().map(|account| account.id).collect();
+    let parts = ["a1", "b2", "c3", "d4", "e5", "f6", "07", "18", "29"];
+    let query = Query::of(&accounts).is("kind", "port")?.and("fingerprint", Operator::NotContains, &parts)?;
+    let ended = store::Store::page(hurried, &query).await;
+    assert!(matches!(ended, Err(store::Error::Late)), "{ended:?}");
     Ok(())
 }
 
@@ -175,6 +189,8 @@ async fn fill(store: &Store, account: i64, now: OffsetDateTime) -> Test {
     let mut assets = Vec::new();
     for n in 0..ASSETS {
         let mut asset = Asset::from_name(&format!("10.0.{}.{}", n / 100, n % 100)).ok_or("no address")?;
+        // In the order of code points, small letters come after all capitals.
+        asset.name = format!("{}-{n}", ["Zone", "alpha", "Édge"][n % 3]);
         if n % 2 == 0 {
             asset.tags.insert("env".into(), "even".into());
         }

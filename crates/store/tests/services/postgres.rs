@@ -65,6 +65,18 @@ impl Postgres {
         Ok(format!("postgres://{SUPERUSER}@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// One whose texts are in the order of a language; answers its URL.
+    pub(crate) fn database_in(&self, name: &str, language: &str) -> io::Result<String> {
+        let programs = programs().ok_or(io::ErrorKind::NotFound)?;
+        let locale = format!("--icu-locale={language}");
+        let options = ["--locale-provider=icu", &locale, "--template=template0", name];
+        let made = command(&programs.join("createdb"))?.args(self.address()).args(options).status()?;
+        if !made.success() {
+            return Err(io::Error::other(format!("createdb {name}: {made}")));
+        }
+        Ok(format!("postgres://{SUPERUSER}@127.0.0.1:{}/{name}", self.port))
+    }
+
     /// Its process.
     pub(crate) fn pid(&self) -> u32 {
         self.server.id()
