@@ -77,6 +77,9 @@ impl Store {
         if let Values::Integers(values) = &one.values
             && one.operator != Operator::NotEqual
         {
+            if parted.accounts.len() != 1 {
+                return Ok(None);
+            }
             let mostly = self.is_most(&any, one, values.first().copied().unwrap_or(0)).await?;
             return if mostly {
                 self.count_rows(&others, Reading::ToFind).await.map(|rest| all.checked_sub(rest))

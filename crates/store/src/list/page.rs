@@ -10,7 +10,7 @@ use super::query::ListQuery;
 use super::{Listed, Tally, condition};
 use crate::database::row;
 use crate::{Error, Store};
-use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement, UnionType};
 
 /// Values of a facet at most.
 const MOST_FACETS: u64 = 1000;
@@ -26,6 +26,9 @@ const MANY_ROWS: u64 = 30_000;
 const MANY_IN_CELLS: u64 = 10_000;
 /// So many rows are asked one by one what they are about.
 const FEW_PASSED: u64 = 4000;
+
+/// So many accounts are read one by one.
+const MOST_MERGED: usize = 100;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -282,6 +285,33 @@ fn few<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u6
     ids.offset(offset).limit(limit).take()
 }
 
+/// The page of many rows of several accounts: the first of each, merged. An index is in order for one account only.
+fn merge<R: Listed>(
+    parted: &Parted<'_, R>,
+    way: &Order,
+    (offset, limit): (u64, u64),
+    reading: Reading,
+) -> SelectStatement {
+    let mut merged: Option<SelectStatement> = None;
+    for account in &parted.accounts {
+        let one = parted.of_account(*account);
+        let mut first = one.ids(one.rows(reading));
+        first.expr_as(condition::of_order(R::LIST.table, one.order.0), "by");
+        one.sort(&mut first, way);
+        first.limit(offset + limit);
+        let first = Query::select().columns(["id", "by"]).from_subquery(first, "first").take();
+        merged = Some(match merged {
+            None => first,
+            Some(mut merged) => merged.union(UnionType::All, first).take(),
+        });
+    }
+    let mut ids = Query::select().column("id").take();
+    if let Some(merged) = merged {
+        ids.from_subquery(merged, "merged");
+    }
+    ids.order_by("by", way.clone()).order_by("id", way.clone()).offset(offset).limit(limit).take()
+}
+
 /// The page of many rows, along the index of their order.
 fn walk<R: Listed>(
     parted: &Parted<'_, R>,
@@ -289,6 +319,10 @@ fn walk<R: Listed>(
     (offset, limit): (u64, u64),
     reading: Reading,
 ) -> SelectStatement {
+    let several = 2..=MOST_MERGED;
+    if several.contains(&parted.accounts.len()) && !condition::is_of_owner(parted.order.0) {
+        return merge(parted, way, (offset, limit), reading);
+    }
     let mut ids = parted.ids(parted.rows(reading));
     parted.sort(&mut ids, way);
     ids.offset(offset).limit(limit).take()

@@ -34,6 +34,8 @@ pub(super) struct Parted<'a, R> {
     /// The column of the order. An order by the owner is none where there is only one.
     pub(super) order: (&'static str, Direction),
     pub(super) dialect: Dialect,
+    /// Whose rows.
+    pub(super) accounts: Vec<i64>,
     /// Where the list has subjects.
     pub(super) subjects: Option<&'static Tally>,
     /// What the rows belong to where that is little: subjects, or assets with the tags.
@@ -50,6 +52,7 @@ pub(super) struct Parted<'a, R> {
 impl<R> Clone for Parted<'_, R> {
     fn clone(&self) -> Self {
         Self {
+            accounts: self.accounts.clone(),
             few: self.few.clone(),
             of_cells: self.of_cells.clone(),
             of_subjects: self.of_subjects.clone(),
@@ -76,9 +79,25 @@ impl<'a, R: Listed> Parted<'a, R> {
         let (column, direction) = query.order;
         let alike = condition::is_of_owner(column) && query.accounts.len() == 1;
         let order = (if alike { list.order.0 } else { column }, direction);
-        let (cells, subjects) = (list.cells, list.subjects);
-        let (few, few_in_cells, others) = (None, false, false);
-        Self { query, cells, order, dialect, subjects, few, few_in_cells, others, of_cells, of_subjects, of_rows }
+        Self {
+            query,
+            cells: list.cells,
+            order,
+            dialect,
+            accounts: query.accounts.clone(),
+            subjects: list.subjects,
+            few: None,
+            few_in_cells: false,
+            others: false,
+            of_cells,
+            of_subjects,
+            of_rows,
+        }
+    }
+
+    /// The same in rows of one account.
+    pub(super) fn of_account(&self, account: i64) -> Self {
+        Self { accounts: vec![account], ..self.clone() }
     }
 
     /// The same in rows of any cell.
@@ -189,7 +208,7 @@ impl<'a, R: Listed> Parted<'a, R> {
         if !implied {
             // SQLite would rather compare all rows of an account than look up those of the assets.
             if !(found_by_few && self.dialect == Dialect::Sqlite) {
-                all = all.add(condition::of_accounts(table, &self.query.accounts));
+                all = all.add(condition::of_accounts(table, &self.accounts));
             }
             // What leads the indexes is said of the rows too.
             for condition in self.of_cells.iter().filter(|condition| condition.column == LEADING) {
@@ -253,14 +272,14 @@ impl<'a, R: Listed> Parted<'a, R> {
         match asset.filter(|_| !self.query.tags.is_empty()) {
             None => all,
             Some(asset) if reading == Reading::Near => {
-                all.add(self.dialect.each(condition::is_tagged(asset, &self.query.accounts, &self.query.tags)))
+                all.add(self.dialect.each(condition::is_tagged(asset, &self.accounts, &self.query.tags)))
             }
             Some(asset) => all.add(self.dialect.among(asset, self.tagged())),
         }
     }
 
     fn tagged(&self) -> SelectStatement {
-        condition::tagged(&self.query.accounts, &self.query.tags)
+        condition::tagged(&self.accounts, &self.query.tags)
     }
 
     fn ids_of(&self, cells: &'static Tally) -> SelectStatement {
@@ -270,21 +289,21 @@ impl<'a, R: Listed> Parted<'a, R> {
     /// The cells that hold such rows, without columns.
     pub(super) fn cells_with_rows(&self, cells: &'static Tally) -> SelectStatement {
         if !self.others {
-            return cells.cells(&self.query.accounts, &self.of_cells, self.dialect);
+            return cells.cells(&self.accounts, &self.of_cells, self.dialect);
         }
         let (leading, decide): (Vec<_>, Vec<_>) = self.of_cells.iter().cloned().partition(|one| one.column == LEADING);
         let mut all = Cond::all();
         for condition in decide {
             all = all.add(condition::of_condition(cells.table, &condition, self.dialect, |column| column));
         }
-        cells.cells(&self.query.accounts, &leading, self.dialect).cond_where(all.not()).take()
+        cells.cells(&self.accounts, &leading, self.dialect).cond_where(all.not()).take()
     }
 
     /// The subjects of such rows, without columns.
     pub(super) fn all_subjects(&self, subjects: &'static Tally) -> SelectStatement {
         let leading = self.of_cells.iter().filter(|one| one.column == LEADING);
         let all = leading.chain(&self.of_subjects);
-        let mut found = subjects.cells(&self.query.accounts, all, self.dialect);
+        let mut found = subjects.cells(&self.accounts, all, self.dialect);
         if !self.query.tags.is_empty() {
             found.and_where(Expr::col((subjects.table, "asset_id")).in_subquery(self.tagged()));
         }
@@ -305,7 +324,7 @@ impl<'a, R: Listed> Parted<'a, R> {
         let leading = || self.of_cells.iter().filter(|condition| condition.column == LEADING);
         let knows = |tally: &&&Tally| leading().all(|condition| tally.has(condition.column));
         let tally = R::LIST.counted.iter().find(knows)?;
-        Some(tally.total(tally.cells(&self.query.accounts, leading(), self.dialect)))
+        Some(tally.total(tally.cells(&self.accounts, leading(), self.dialect)))
     }
 
     /// How many rows there are in its cells, whatever else they must fulfil; where cells have a say.
@@ -331,7 +350,7 @@ impl<'a, R: Listed> Parted<'a, R> {
     }
 
     fn all_cells(&self, tally: &'static Tally) -> SelectStatement {
-        tally.cells(&self.query.accounts, self.conditions(), self.dialect)
+        tally.cells(&self.accounts, self.conditions(), self.dialect)
     }
 
     /// Which way rows are read.

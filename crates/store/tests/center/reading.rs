@@ -134,7 +134,7 @@ pub(crate) async fn agrees(store: &Store) -> Test {
     let account = NewAccount { name: "carl", organisation: None, app_id: 77, uin: 770 };
     let key = NewKey { secret_id: "C77", sealed_secret: b"C77".to_vec(), grant: Grant::default() };
     let account = store.create_account(&account, &key, now).await?.ok_or("no account")?;
-    fill(store, account, now).await?;
+    fill(store, account, ASSETS, now).await?;
 
     let ports = || Query::of(&[account]).is("kind", "port");
     let everything = read(store, &ports()?).await?.1;
@@ -157,8 +157,33 @@ pub(crate) async fn agrees(store: &Store) -> Test {
         let facet = store.facet(&narrow(ports()?)?, "severity").await?;
         assert_eq!(facet.iter().map(|(_, count)| count).sum::<u64>(), expected.len() as u64, "{filter}");
     }
+    agrees_for_several(store, account, now).await?;
     let far = store.page(&ports()?.page(u64::MAX, Some(u64::MAX))).await?;
     assert_eq!((far.total, far.rows.len()), (everything.len() as u64, 0));
+    Ok(())
+}
+
+/// Rows of two accounts in one list, which are read one account after the other.
+async fn agrees_for_several(store: &Store, account: i64, now: OffsetDateTime) -> Test {
+    let other = NewAccount { name: "dora", organisation: None, app_id: 78, uin: 780 };
+    let key = NewKey { secret_id: "D78", sealed_secret: b"D78".to_vec(), grant: Grant::default() };
+    let other = store.create_account(&other, &key, now).await?.ok_or("no account")?;
+    fill(store, other, 150, now).await?;
+    for (order, key) in ORDERS {
+        for way in [Direction::Ascending, Direction::Descending] {
+            let both = Query::of(&[account, other]).is("kind", "port")?.order(order, way)?;
+            let late = both.and("first_seen", Operator::AtLeast, &["1800000100000"])?;
+            let (total, mut rows) = read(store, &late).await?;
+            let found: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
+            assert_eq!((total, rows.len()), (found.len() as u64, found.len()), "several by {order} {way:?}");
+            assert_eq!(rows.iter().filter(|row| row.account_id == other).count(), 50 * PORTS.len(), "{order}");
+            if way == Direction::Descending {
+                rows.reverse();
+            }
+            // One account's rows stay together where the order is by the account.
+            assert!(rows.is_sorted_by_key(key), "several by {order} {way:?}");
+        }
+    }
     Ok(())
 }
 
@@ -185,9 +210,9 @@ async fn read(store: &Store, query: &Query) -> Result<(u64, Vec<RiskRow>), store
     }
 }
 
-async fn fill(store: &Store, account: i64, now: OffsetDateTime) -> Test {
+async fn fill(store: &Store, account: i64, count: usize, now: OffsetDateTime) -> Test {
     let mut assets = Vec::new();
-    for n in 0..ASSETS {
+    for n in 0..count {
         let mut asset = Asset::from_name(&format!("10.0.{}.{}", n / 100, n % 100)).ok_or("no address")?;
         // In the order of code points, small letters come after all capitals.
         asset.name = format!("{}-{n}", ["Zone", "alpha", "Édge"][n % 3]);
@@ -204,6 +229,9 @@ async fn fill(store: &Store, account: i64, now: OffsetDateTime) -> Test {
         let risks: Vec<Risk> = assets.iter().zip(0_usize..).flat_map(|((asset, _), n)| risks(&asset.id, n)).collect();
         let at = now + Duration::from_secs(call * 100);
         store.record_risks(account, 70, "network", (&risks, &[]), at).await?;
+    }
+    if count < ASSETS {
+        return Ok(());
     }
     let some = Query::of(&[account]).is("kind", "port")?.page(3000, Some(700));
     let fingerprints: Vec<String> = store.page(&some).await?.rows.into_iter().map(|row| row.fingerprint).collect();

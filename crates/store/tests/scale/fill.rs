@@ -22,9 +22,26 @@ const SYSTEMS: [&str; 5] = ["Debian 12", "Ubuntu 24.04", "Windows Server 2022", 
 
 /// Fills it; answers the account.
 pub(super) async fn fill(database: &str, store: &Store, risks: usize) -> Result<i64, Box<dyn Error>> {
+    let account = fill_assets(database, store, ("many", 1), risks).await?;
+    decide(database, store, account, risks / 50).await?;
+    tasks(database, store, account, risks / 50).await?;
+    Ok(account)
+}
+
+/// Fills another account of the same organisation; answers it.
+pub(super) async fn fill_member(database: &str, store: &Store, risks: usize) -> Result<i64, Box<dyn Error>> {
+    fill_assets(database, store, ("member", 2), risks).await
+}
+
+async fn fill_assets(
+    database: &str,
+    store: &Store,
+    (name, number): (&str, i64),
+    risks: usize,
+) -> Result<i64, Box<dyn Error>> {
     let now = OffsetDateTime::from_unix_timestamp(BEGIN)?;
-    let account = NewAccount { name: "many", organisation: None, app_id: 1, uin: 1 };
-    let key = NewKey { secret_id: "M", sealed_secret: b"M".to_vec(), grant: store::Grant::default() };
+    let account = NewAccount { name, organisation: None, app_id: number, uin: number };
+    let key = NewKey { secret_id: name, sealed_secret: name.into(), grant: store::Grant::default() };
     let account = store.create_account(&account, &key, now).await?.ok_or("no account")?;
 
     let assets: Vec<(Asset, OffsetDateTime)> =
@@ -41,8 +58,6 @@ pub(super) async fn fill(database: &str, store: &Store, risks: usize) -> Result<
         store.record_risks(account, call as i64, source, (&all, &[]), at(call)?).await?;
     }
     rate(database, "risks recorded", assets.len() * RISKS_OF_AN_ASSET, begun);
-    decide(database, store, account, risks / 50).await?;
-    tasks(database, store, account, risks / 50).await?;
     Ok(account)
 }
 

@@ -205,6 +205,26 @@ pub(super) async fn ask_all(store: &Store, account: i64, figures: &mut Figures) 
     Ok(())
 }
 
+/// Asks two lists about several accounts at once, as the owner of an organisation does.
+pub(super) async fn ask_members(store: &Store, accounts: &[i64], figures: &mut Figures) -> Outcome {
+    let all = ListQuery::<RiskRow>::of(accounts).is("kind", "port")?;
+    let facets = &["status", "severity", "account_id"];
+    let shape = Shape { name: "AssetViewPort of members", all, columns: RISKS, facets, own: Vec::new() };
+    let details = async |store: &Store, page: store::Page<RiskRow>| {
+        let rows: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
+        store.risk_details(&rows).await.map(|_| ())
+    };
+    figures.ask(store, shape, details).await?;
+    let all = ListQuery::<AssetRow>::of(accounts).is("kind", "host")?;
+    let facets = &["region", "account_id"];
+    let shape = Shape { name: "CVMAssets of members", all, columns: ASSETS, facets, own: Vec::new() };
+    let tags = async |store: &Store, page: store::Page<AssetRow>| {
+        let rows: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
+        store.asset_tags(&rows).await.map(|_| ())
+    };
+    figures.ask(store, shape, tags).await
+}
+
 type Questions<R> = Result<Vec<(String, ListQuery<R>)>, Box<dyn std::error::Error>>;
 
 /// What people ask of risks: several filters at once, tags, large pages.

@@ -46,9 +46,14 @@ pub(crate) async fn run(database: &str, store: &Store, settled: impl FnOnce() ->
         Some(account) => account.id,
         None => fill::fill(database, store, risks).await?,
     };
+    let member = match store.accounts().await?.get(1) {
+        Some(member) => member.id,
+        None => fill::fill_member(database, store, risks / 20).await?,
+    };
     settled()?;
     let mut figures = ask::Figures::new(database, clock);
     lists::ask_all(store, account, &mut figures).await?;
+    lists::ask_members(store, &[account, member], &mut figures).await?;
     figures.tell()?;
     fill::rescan(database, store, account).await
 }
