@@ -51,7 +51,7 @@ pub(crate) async fn run(database: &str, store: &Store, settled: impl FnOnce() ->
         None => fill::fill_member(database, store, risks / 20).await?,
     };
     settled()?;
-    let mut figures = ask::Figures::new(database, clock);
+    let mut figures = ask::Figures::new(database, &[account, member], clock);
     lists::ask_all(store, account, &mut figures).await?;
     lists::ask_members(store, &[account, member], &mut figures).await?;
     figures.tell()?;
