@@ -9,7 +9,6 @@ use assetscan::net::Connector;
 use assetscan::{Ended, Gap, Limits, Outcome, Plan, PortSet, Ports, Scope, Service, Target, mail_checks, scan};
 use model::{Asset, AssetKind, Checks, Examined, LeftOut, Part, RiskDetail, RiskKind, ScanItem, ScanMode, Text};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -241,12 +240,14 @@ fn told(names: &[String], outcome: Outcome) -> Told {
         ));
     }
     // Hundreds of ports with one reason are one note.
-    let mut reasons: BTreeMap<(&str, Option<RiskKind>, &str), (&Gap, Vec<RangeInclusive<u16>>)> = BTreeMap::new();
+    let mut reasons: BTreeMap<(&str, Option<RiskKind>, &str), Vec<&Gap>> = BTreeMap::new();
     for gap in &outcome.gaps {
-        let (_, ports) = reasons.entry((&gap.asset, gap.item, &gap.reason.en)).or_insert((gap, Vec::new()));
-        ports.extend(ranges(&gap.ports).into_iter().map(|(first, last)| first..=last));
+        reasons.entry((&gap.asset, gap.item, &gap.reason.en)).or_default().push(gap);
     }
-    notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, &PortSet::new(ports))));
+    notes.extend(reasons.into_values().filter_map(|gaps| {
+        let ports = gaps.iter().flat_map(|gap| ranges(&gap.ports)).map(|(first, last)| first..=last);
+        Some(note(gaps.first()?, &PortSet::new(ports)))
+    }));
     notes.extend(note_left_out(&outcome.left_out));
     Told { notes, scanned, risks: outcome.risks, ..Told::default() }
 }
