@@ -240,14 +240,12 @@ fn told(names: &[String], outcome: Outcome) -> Told {
         ));
     }
     // Hundreds of ports with one reason are one note.
-    let mut reasons: BTreeMap<(&str, Option<RiskKind>, &str), Vec<&Gap>> = BTreeMap::new();
+    let mut reasons: BTreeMap<_, (&Gap, PortSet)> = BTreeMap::new();
     for gap in &outcome.gaps {
-        reasons.entry((&gap.asset, gap.item, &gap.reason.en)).or_default().push(gap);
+        let (_, ports) = reasons.entry((&gap.asset, gap.item, &gap.reason.en)).or_insert((gap, PortSet::default()));
+        *ports = ports.with(&gap.ports);
     }
-    notes.extend(reasons.into_values().filter_map(|gaps| {
-        let ports = gaps.iter().flat_map(|gap| ranges(&gap.ports)).map(|(first, last)| first..=last);
-        Some(note(gaps.first()?, &PortSet::new(ports)))
-    }));
+    notes.extend(reasons.into_values().map(|(gap, ports)| note(gap, &ports)));
     notes.extend(note_left_out(&outcome.left_out));
     Told { notes, scanned, risks: outcome.risks, ..Told::default() }
 }
