@@ -29,21 +29,26 @@ impl Store {
         if parted.is_about_few() {
             return self.count_rows(parted, parted.finding()).await;
         }
+        if parted.is_left_by_subjects()
+            && let Some((others, all)) = parted.query.left_out(LEADING).zip(parted.counted_without())
+        {
+            let left_out = Box::pin(self.total(&others)).await?;
+            return Ok(self.number(&all).await?.saturating_sub(left_out));
+        }
         if let Some(counted) = parted.counted() {
             return self.number(&counted).await;
         }
-        if let Some(here) = parted.counted_in_cells() {
-            if parted.finding() == Reading::ByCells {
-                return self.count_rows(parted, parted.finding()).await;
+        if let Some((here, all)) = parted.held().zip(parted.counted_without()) {
+            if parted.is_found_by_cells() {
+                return self.count_rows(parted, Reading::ByCells).await;
             }
-            let (any, others) = (parted.in_any_cell(), parted.in_other_cells());
-            let elsewhere = match others.counted_in_cells() {
-                Some(elsewhere) => self.number(&elsewhere).await?,
-                None => u64::MAX,
-            };
-            if elsewhere <= FEW_IN_CELLS || elsewhere < self.number(&here).await? / PROBE {
-                let not_here = self.count_rows(&others, Reading::ByCells).await?;
-                return Ok(Box::pin(self.count(&any)).await?.saturating_sub(not_here));
+            let elsewhere = self.number(&all).await?.saturating_sub(here);
+            if elsewhere <= FEW_IN_CELLS || elsewhere < here / PROBE {
+                let not_here = match elsewhere {
+                    0 => 0,
+                    _ => self.count_rows(&parted.in_other_cells(), Reading::ByCells).await?,
+                };
+                return Ok(Box::pin(self.count(&parted.in_any_cell())).await?.saturating_sub(not_here));
             }
         }
         match self.count_left_out(parted).await? {
@@ -52,12 +57,13 @@ impl Store {
         }
     }
 
-    /// Whether cells have a say and hold few rows.
-    pub(super) async fn are_few_in_cells<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<bool, Error> {
-        match parted.counted_in_cells().filter(|_| !parted.is_of_cells()) {
-            Some(counted) => Ok(self.number(&counted).await? <= FEW_IN_CELLS),
-            None => Ok(false),
+    /// Counts what the cells hold, where they and something else have a say.
+    pub(super) async fn count_held<R: Listed>(&self, parted: &mut Parted<'_, R>) -> Result<(), Error> {
+        if let Some(counted) = parted.counted_in_cells().filter(|_| !parted.is_of_cells()) {
+            let held = self.number(&counted).await?;
+            parted.hold(held, held <= FEW_IN_CELLS);
         }
+        Ok(())
     }
 
     /// All rows without those that one comparison leaves out, where these are fewer.

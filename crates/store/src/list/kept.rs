@@ -29,8 +29,8 @@ pub(super) struct Kept {
     pub(super) found: Found,
     /// What they are about, where that is little.
     pub(super) few: Option<Vec<i64>>,
-    /// Whether they are found by their cells.
-    pub(super) by_cells: bool,
+    /// How many rows its cells hold, and whether that is little.
+    pub(super) held: Option<(u64, bool)>,
 }
 
 /// Which query, and after which changes.

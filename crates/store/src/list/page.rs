@@ -116,8 +116,8 @@ impl Store {
             if let Some(few) = kept.few {
                 parted.name_few(few);
             }
-            if kept.by_cells {
-                parted.find_by_cells();
+            if let Some((held, few)) = kept.held {
+                parted.hold(held, few);
             }
             return Ok((parted, kept.found));
         }
@@ -127,8 +127,8 @@ impl Store {
             None => self.find(&parted).await?,
         };
         if let Some(moment) = moment {
-            let (few, by_cells) = (parted.few().map(<[i64]>::to_vec), parted.is_found_by_cells());
-            self.keep.put(moment, Kept { found: found.clone(), few, by_cells });
+            let held = parted.held().map(|held| (held, parted.is_found_by_cells()));
+            self.keep.put(moment, Kept { found: found.clone(), few: parted.few().map(<[i64]>::to_vec), held });
         }
         Ok((parted, found))
     }
@@ -145,8 +145,8 @@ impl Store {
                 parted.name_few(about.into_iter().map(|row| row.id).collect());
             }
         }
-        if !parted.is_about_few() && self.are_few_in_cells(&parted).await? {
-            parted.find_by_cells();
+        if !parted.is_about_few() {
+            self.count_held(&mut parted).await?;
         }
         Ok((parted, found))
     }
@@ -199,6 +199,9 @@ impl Store {
 
     /// Rows of the cells, whatever else they must fulfil.
     async fn in_cells<R: Listed>(&self, parted: &Parted<'_, R>, cells: &'static Tally) -> Result<u64, Error> {
+        if let Some(held) = parted.held() {
+            return Ok(held);
+        }
         self.number(&cells.total(parted.cells_with_rows(cells))).await
     }
 

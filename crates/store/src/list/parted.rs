@@ -40,7 +40,9 @@ pub(super) struct Parted<'a, R> {
     pub(super) subjects: Option<&'static Tally>,
     /// What the rows belong to where that is little: subjects, or assets with the tags.
     few: Option<Vec<i64>>,
-    /// Whether the cells hold few rows.
+    /// How many rows the cells hold, whatever else these must fulfil, once it is counted.
+    held: Option<u64>,
+    /// Whether that is little.
     few_in_cells: bool,
     /// All other cells instead.
     others: bool,
@@ -87,6 +89,7 @@ impl<'a, R: Listed> Parted<'a, R> {
             accounts: query.accounts.clone(),
             subjects: list.subjects,
             few: None,
+            held: None,
             few_in_cells: false,
             others: false,
             of_cells,
@@ -102,14 +105,14 @@ impl<'a, R: Listed> Parted<'a, R> {
 
     /// The same in rows of any cell.
     pub(super) fn in_any_cell(&self) -> Self {
-        let mut any = self.clone();
+        let mut any = Self { held: None, few_in_cells: false, ..self.clone() };
         any.of_cells.retain(|condition| condition.column == LEADING);
         any
     }
 
     /// The same in the rows of all other cells.
     pub(super) fn in_other_cells(&self) -> Self {
-        Self { others: !self.others, ..self.clone() }
+        Self { others: !self.others, held: None, ..self.clone() }
     }
 
     /// With one comparison, or none, in the place of what rows must fulfil by themselves.
@@ -133,6 +136,15 @@ impl<'a, R: Listed> Parted<'a, R> {
     /// Whether subjects alone do.
     pub(super) fn is_of_subjects(&self) -> bool {
         self.subjects.is_some() && self.has_subjects() && !self.has_cells() && self.of_rows.is_empty()
+    }
+
+    /// Whether subjects leave out what one comparison of theirs finds.
+    pub(super) fn is_left_by_subjects(&self) -> bool {
+        let leaves = |one: &Condition| matches!(one.operator, Operator::NotContains | Operator::NotEqual);
+        self.is_of_subjects()
+            && self.query.tags.is_empty()
+            && self.of_subjects.len() == 1
+            && self.of_subjects.iter().all(leaves)
     }
 
     /// Whether cells have a say besides what leads the indexes.
@@ -182,12 +194,17 @@ impl<'a, R: Listed> Parted<'a, R> {
         self.few.is_some()
     }
 
-    /// The rows shall be found by their cells.
-    pub(super) fn find_by_cells(&mut self) {
-        self.few_in_cells = true;
+    /// Notes how many rows the cells hold; few shall be found by their cells.
+    pub(super) fn hold(&mut self, held: u64, few: bool) {
+        (self.held, self.few_in_cells) = (Some(held), few);
     }
 
-    /// Whether they shall.
+    /// How many rows the cells hold, where that is counted.
+    pub(super) fn held(&self) -> Option<u64> {
+        self.held
+    }
+
+    /// Whether rows are found by their cells, which hold few.
     pub(super) fn is_found_by_cells(&self) -> bool {
         self.few_in_cells
     }

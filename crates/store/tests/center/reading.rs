@@ -101,7 +101,7 @@ const FILTERS: &[Filter] = &[
         },
         |row| {
             let last: usize = row.asset.rsplit('.').next().and_then(|last| last.parse().ok()).unwrap_or(1);
-            row.asset.contains("0.1") && (last % 2 == 0 || last % 7 == 0)
+            row.asset.contains("0.1") && (last.is_multiple_of(2) || last.is_multiple_of(7))
         },
     ),
     (
