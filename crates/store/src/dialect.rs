@@ -151,6 +151,9 @@ pub(crate) const TYPES: [(&str, &str); 6] = [
 /// writing each of them over and over.
 const WRITER_CACHE: &str = "-65536";
 const READER_CACHE: &str = "-16384";
+/// Bytes of the file that readers see where the system has them in memory anyway: what a reader keeps itself is worth
+/// nothing after the next write of anybody.
+const READER_MAP: &str = "2147418112";
 
 /// Pages come along indexes that are in memory. With its usual idea of what a jump on a disk costs, the planner would
 /// rather read a whole table; compiling a plan takes longer than most of our questions; and a plan for any value is a bad
@@ -207,7 +210,8 @@ pub(crate) async fn open_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool),
     let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     let writer = writer.connect_with(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
     let readers = SqlitePoolOptions::new().max_connections(READERS).max_lifetime(None);
-    Ok((writer, readers.connect_lazy_with(options.pragma("cache_size", READER_CACHE).read_only(true))))
+    let options = options.pragma("cache_size", READER_CACHE).pragma("mmap_size", READER_MAP).read_only(true);
+    Ok((writer, readers.connect_lazy_with(options)))
 }
 
 /// One pool to write and one to read, small enough for many processes on one server.
