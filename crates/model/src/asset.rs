@@ -193,11 +193,11 @@ impl Asset {
             asset.name.clone_from(&asset.id);
             return Some(asset);
         }
+        let text = text.strip_suffix(['.', '。']).unwrap_or(text);
         let name = match text.is_ascii() {
             true => text.to_ascii_lowercase(),
             false => idna::domain_to_ascii_strict(text).ok()?,
         };
-        let name = name.strip_suffix('.').unwrap_or(&name).to_owned();
         let label = |label: &str| {
             let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
             (1..=63).contains(&label.len())

@@ -112,10 +112,21 @@ fn weight(finding: &Finding) -> u32 {
     base * sure * meant / 10_000
 }
 
-/// The heaviest finding of each (rule), so that a hundred hits of one rule count once.
+/// The heaviest finding of each (rule), so that a hundred hits of one rule count once. Which of several that weigh the
+/// same is not a matter of their order.
 fn independent<'a>(sorted: &[&'a Finding]) -> Vec<&'a Finding> {
-    let mut seen = std::collections::BTreeSet::new();
-    sorted.iter().filter(|f| seen.insert(f.rule_id.as_str())).copied().collect()
+    let rank = |f: &Finding| (std::cmp::Reverse(weight(f)), f.nature != Nature::Attack, f.category);
+    let mut places = std::collections::BTreeMap::new();
+    let mut chosen: Vec<&Finding> = Vec::new();
+    for finding in sorted {
+        let place = *places.entry(finding.rule_id.as_str()).or_insert(chosen.len());
+        match chosen.get_mut(place) {
+            Some(other) if rank(finding) < rank(other) => *other = finding,
+            Some(_) => {}
+            None => chosen.push(finding),
+        }
+    }
+    chosen
 }
 
 fn level(independent: &[&Finding], complete: bool, bars: Bars) -> RiskLevel {

@@ -55,6 +55,15 @@ fn two_independent_high_attacks_corroborate_each_other() {
 }
 
 #[test]
+fn of_findings_that_weigh_the_same_the_attack_counts() {
+    let attack = finding("TS-A", Category::Exfiltration, Severity::High, Confidence::Medium, Nature::Attack);
+    let untidy = finding("TS-A", Category::SupplyChain, Severity::Critical, Confidence::Medium, Nature::Hygiene);
+    let other = finding("TS-B", Category::SupplyChain, Severity::High, Confidence::Medium, Nature::Attack);
+    check(&[attack.clone(), untidy.clone(), other.clone()], RiskLevel::Malicious);
+    check(&[untidy, attack, other], RiskLevel::Malicious);
+}
+
+#[test]
 fn hygiene_and_vulnerabilities_are_never_malicious() {
     let all: Vec<_> = Category::ALL
         .into_iter()
