@@ -13,9 +13,13 @@ use crate::{
     Config,
     peer::{Closing, Peer},
 };
-use axum::Router;
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+};
 use enveloped::{Enveloped, Stream};
-use hyper::{Request, body::Incoming, server::conn::http1, service::Service as _};
+use hyper::{Request, Response, body::Incoming, server::conn::http1, service::Service as _};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulShutdown, Watcher},
@@ -104,13 +108,34 @@ impl Connection {
         let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer);
             request.extensions_mut().insert(closing.clone());
-            router.call(request)
+            // The parser stops at its limit or one read later, as the pieces come.
+            let answer = (head_size(&request) <= MAX_HEAD).then(|| router.call(request));
+            async move {
+                match answer {
+                    Some(answer) => answer.await,
+                    None => Ok(size_refusal()),
+                }
+            }
         });
         let connection = http.serve_connection(TokioIo::new(Enveloped::new(stream)), service);
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "connection ended");
         }
     }
+}
+
+/// Bytes of a request's head, about as they came.
+fn head_size(request: &Request<Incoming>) -> usize {
+    let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    request.uri().path_and_query().map_or(0, |path| path.as_str().len()) + fields.sum::<usize>()
+}
+
+/// As the parser refuses a head; [`Enveloped`] says it in the words of the request's face.
+fn size_refusal() -> Response<Body> {
+    let mut refusal = Response::new(Body::empty());
+    *refusal.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    refusal
 }
 
 type Accepted = (TcpStream, Peer, OwnedSemaphorePermit);
