@@ -83,6 +83,8 @@ pub(crate) struct Flow<'a> {
 }
 
 const INDENT: f32 = 12.0;
+/// Stands where a heading has no words.
+const UNNAMED: &str = "–";
 
 impl<'a> Flow<'a> {
     pub(crate) fn new(fonts: Fonts<'a>) -> Self {
@@ -144,10 +146,15 @@ impl<'a> Flow<'a> {
 
     /// A heading that is in the outline too, kept on one page with what follows.
     pub(crate) fn heading(&mut self, parent: Part, depth: u16, spans: &[Span], after: f32) -> Anchor {
+        let mut spans = spans.to_vec();
+        // A name of nothing is a heading too: it can be seen, read aloud and clicked on.
+        if let Some(first) = spans.first_mut().filter(|span| span.text.trim().is_empty()) {
+            first.text = UNNAMED.to_owned();
+        }
         let words: String = spans.iter().map(|span| span.text.as_str()).collect();
         let part = self.tags.add(parent, Tag::Heading(depth, words.clone()));
         let width = self.width();
-        let broken = lines(&mut self.fonts, spans, width, Wrap::Words);
+        let broken = lines(&mut self.fonts, &spans, width, Wrap::Words);
         let height: f32 = broken.iter().map(height).sum();
         self.need((height + after).min((BOTTOM - TOP) / 2.0));
         let anchor = self.anchor();

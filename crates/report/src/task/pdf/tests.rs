@@ -94,6 +94,19 @@ fn ten_thousand_risks_have_an_end_and_every_page_number_is_known() {
     assert!(text(&page, Lang::En).contains("8000 more risks are not shown here"));
 }
 
+/// What has no name is a heading nonetheless; PDF/UA-1 refuses an empty one.
+#[test]
+fn names_of_nothing_are_headings() {
+    for name in ["", "  "] {
+        let mut facts = facts();
+        facts.task = name.to_owned();
+        let mut one = risk(1, Severity::Critical);
+        one.name = Text::new(name, name);
+        let page = TaskPage { facts: &facts, risks: &[one], malware: &[], notes: &[] };
+        check(&page, Lang::En, &["–"]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -111,7 +124,8 @@ proptest! {
         let risks = vec![one; count];
         let page = TaskPage { facts: &facts, risks: &risks, malware: &[], notes: &[Text::new(place.clone(), place)] };
         let lang = if zh { Lang::Zh } else { Lang::En };
-        prop_assert!(page.pdf(lang, None).is_ok());
+        let made = page.pdf(lang, None).map(|_| ());
+        prop_assert!(made.is_ok(), "{made:?}");
         for page in lay_out(&page, lang, None).pages {
             for mark in page.blocks.iter().flat_map(|block| &block.marks) {
                 if let Mark::Text { x, base, line } = mark {
