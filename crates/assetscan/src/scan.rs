@@ -8,7 +8,7 @@ mod progress;
 
 use crate::net::Connector;
 use crate::report::Report;
-use crate::{Cancel, Ended, Gap, Outcome, Plan, Service, Stage, Target, Watch};
+use crate::{Cancel, Ended, Gap, Outcome, Plan, PortSet, Service, Stage, Target, Watch};
 use crate::{checks, identify, poc, port, weakness, weakpass, web};
 use coverage::Coverage;
 use model::{Risk, RiskKind, Text};
@@ -70,6 +70,7 @@ impl Run {
             let (own, gap) = aim.services(&found, &named);
             coverage.begin(aim, &asked, gap.as_ref(), &self.plan.items);
             gaps.extend(gap);
+            gaps.extend(self.silence(&aim.asset, &own));
             services.extend(own);
         }
 
@@ -116,6 +117,16 @@ impl Run {
             Report { services: vec![service], ..Report::default() }
         });
         named.await.services.into_iter().map(|service| (service.socket(), service)).collect()
+    }
+
+    /// The services of an asset that said nothing at all, if anything was to be learned of them: a server that hangs for a
+    /// moment is not one that was put right.
+    fn silence(&self, asset: &str, services: &[Service]) -> Option<Gap> {
+        let ports = PortSet::of(services.iter().filter(|service| service.is_silent()).map(|service| service.port));
+        let wanted = self.plan.items.iter().any(|item| *item != RiskKind::Port);
+        let told = wanted && !ports.is_empty() && !self.connector.cancel().is_cancelled();
+        let reason = Text::new("open, but the service says nothing", "端口开放，但服务没有任何应答");
+        told.then(|| Gap { asset: asset.to_owned(), item: None, ports, reason })
     }
 
     /// The harmless questions about one service.
@@ -217,7 +228,7 @@ fn one_per_socket(services: &[Service]) -> Vec<Service> {
 impl Gap {
     /// One kind of risk on one service.
     pub(crate) fn of(service: &Service, item: RiskKind, reason: Text) -> Self {
-        let ports = crate::PortSet::of([service.port]);
+        let ports = PortSet::of([service.port]);
         Self { asset: service.asset.clone(), item: Some(item), ports, reason }
     }
 }

@@ -56,6 +56,11 @@ impl Service {
         }
     }
 
+    /// Whether not one byte was heard of it, whatever it was asked.
+    pub fn is_silent(&self) -> bool {
+        self.name.is_empty() && self.banner.is_empty()
+    }
+
     /// Where it listens.
     pub fn socket(&self) -> SocketAddr {
         SocketAddr::new(self.address, self.port)

@@ -6,6 +6,7 @@ use model::RiskKind;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// A server that does one thing to everybody; it lives as long as the test.
@@ -75,6 +76,33 @@ async fn silence() {
     })
     .await;
     assert_eq!(outcome.services[0].name, "");
+    assert_unknown(&outcome, "says nothing");
+}
+
+/// What hangs for a moment was not put right: nothing that was known of it before may count as gone.
+#[track_caller]
+fn assert_unknown(outcome: &Outcome, why: &str) {
+    let port = outcome.services[0].port;
+    assert!(!outcome.settles("127.0.0.1", RiskKind::ExposedService, Some(port)), "{:?}", outcome.covered);
+    let told = |gap: &assetscan::Gap| gap.ports.contains(port) && gap.reason.en.contains(why);
+    assert!(outcome.gaps.iter().any(told), "{:?}", outcome.gaps);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn says_its_name_and_hangs() {
+    static NAMED: AtomicBool = AtomicBool::new(false);
+    let outcome = survive(|mut stream| {
+        let mut heard = [0; 512];
+        while let Ok(count @ 1..) = stream.read(&mut heard) {
+            let asked = heard[..count].starts_with(b"INFO");
+            if asked && !NAMED.swap(true, Ordering::SeqCst) {
+                let _ = stream.write_all(b"$22\r\nredis_version:7.0.15\r\n\r\n");
+            }
+        }
+    })
+    .await;
+    assert_eq!(outcome.services[0].name, "redis");
+    assert_unknown(&outcome, "did not answer");
 }
 
 #[tokio::test(flavor = "multi_thread")]

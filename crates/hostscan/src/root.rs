@@ -5,6 +5,7 @@
 
 use model::Glob;
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
@@ -70,8 +71,8 @@ impl Root {
     }
 
     /// A regular file's first `limit` bytes; `None` where there is no such file.
-    pub(crate) fn bytes(&self, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
-        let Some(real) = self.resolve(path)? else { return Ok(None) };
+    pub(crate) fn bytes(&self, path: impl AsRef<Path>, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let Some(real) = self.resolve(path.as_ref())? else { return Ok(None) };
         // Looked at before it is opened: opening a pipe waits for its other end.
         match absent(fs::metadata(&real))? {
             Some(facts) if facts.is_file() => {}
@@ -82,30 +83,36 @@ impl Root {
         Ok(Some(bytes))
     }
 
-    /// The names in a folder, sorted; none where there is no such folder.
+    /// The names in a folder that are text, sorted; none where there is no such folder.
     pub(crate) fn entries(&self, path: &str) -> io::Result<Vec<String>> {
-        let Some(real) = self.resolve(path)? else { return Ok(Vec::new()) };
+        Ok(self.names(path)?.into_iter().filter_map(|name| name.into_string().ok()).collect())
+    }
+
+    /// Every name in a folder, whatever bytes it is made of, sorted; none where there is no such folder.
+    pub(crate) fn names(&self, path: impl AsRef<Path>) -> io::Result<Vec<OsString>> {
+        let Some(real) = self.resolve(path.as_ref())? else { return Ok(Vec::new()) };
         if !absent(fs::metadata(&real))?.is_some_and(|facts| facts.is_dir()) {
             return Ok(Vec::new());
         }
-        let names = fs::read_dir(real)?.take(ENTRIES).map(|entry| Ok(entry?.file_name().into_string().ok()));
-        let mut names: Vec<String> = names.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().collect();
+        let names = fs::read_dir(real)?.take(ENTRIES).map(|entry| Ok(entry?.file_name()));
+        let mut names: Vec<OsString> = names.collect::<io::Result<_>>()?;
         names.sort_unstable();
         Ok(names)
     }
 
     /// What a path leads to, through links.
     pub(crate) fn facts(&self, path: &str) -> io::Result<Option<Facts>> {
-        match self.resolve(path)? {
+        match self.resolve(Path::new(path))? {
             Some(real) => Ok(absent(fs::metadata(real))?.map(|facts| self.facts_of(&facts))),
             None => Ok(None),
         }
     }
 
     /// What a path is, links not followed at its end.
-    pub(crate) fn own_facts(&self, path: &str) -> io::Result<Option<Facts>> {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        match self.resolve(folder)? {
+    pub(crate) fn own_facts(&self, path: impl AsRef<Path>) -> io::Result<Option<Facts>> {
+        let path = path.as_ref();
+        let name = path.file_name().unwrap_or_default();
+        match self.resolve(path.parent().unwrap_or(path))? {
             Some(folder) => Ok(absent(fs::symlink_metadata(folder.join(name)))?.map(|facts| self.facts_of(&facts))),
             None => Ok(None),
         }
@@ -155,8 +162,8 @@ impl Root {
 
     /// The real path, every link resolved as the system itself would: inside the root. `None` where nothing is there or
     /// links go round in circles.
-    fn resolve(&self, path: &str) -> io::Result<Option<PathBuf>> {
-        let mut ahead: VecDeque<PathBuf> = parts(Path::new(path)).collect();
+    fn resolve(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        let mut ahead: VecDeque<PathBuf> = parts(path).collect();
         let mut inside = PathBuf::new();
         let mut links = 0;
         while let Some(part) = ahead.pop_front() {

@@ -165,6 +165,14 @@ async fn dialogue(
     if connector.cancel().is_cancelled() {
         return Err(TalkError::Cancelled);
     }
+    // Not a word so far: late, or hanging. Only who hangs up has nothing to say.
+    if text.is_empty() {
+        match talk.some().await {
+            Ok(late) => text = characters(&late) + &characters(&talk.until(QUIET, |_| false).await),
+            Err(TalkError::Closed) => {}
+            Err(error) => return Err(error),
+        }
+    }
     Ok(Snapshot { request, text, status: None })
 }
 

@@ -35,8 +35,10 @@ pub(super) fn broken(question: Accounts, passwd: &str, shadow: &str) -> Vec<Stri
     }
 }
 
+/// Lines that are accounts: without a name it is none, and `+` and `-` only refer to a directory service.
 fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
-    text.lines().map(|line| line.split(':').collect::<Vec<_>>()).filter(|row| row.len() > 2)
+    let rows = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    rows.filter(|row| row.len() > 2 && !name(row).is_empty() && !name(row).starts_with(['+', '-']))
 }
 
 fn name<'a>(row: &[&'a str]) -> &'a str {

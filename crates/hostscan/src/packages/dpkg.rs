@@ -2,48 +2,83 @@
 
 use super::{DATABASE, Manager, Package};
 use crate::{HostGap, Root};
+use model::Text;
 use std::io;
 
-pub(super) fn read(root: &Root, _: &mut Vec<HostGap>) -> io::Result<Vec<Package>> {
-    let text = root.text("/var/lib/dpkg/status", DATABASE)?.unwrap_or_default();
-    let mut packages: Vec<Package> = text.split("\n\n").filter_map(paragraph).collect();
+const STATUS: &str = "/var/lib/dpkg/status";
+
+/// The state of a package that is there.
+const INSTALLED: &str = "installed";
+
+pub(super) fn read(root: &Root, gaps: &mut Vec<HostGap>) -> io::Result<Vec<Package>> {
+    let text = root.text(STATUS, DATABASE)?.unwrap_or_default();
+    let mut packages = Vec::new();
+    let mut damaged = 0_u32;
+    for entry in text.split("\n\n").filter(|entry| !entry.trim().is_empty()) {
+        match entry_of(entry, true) {
+            Entry::Installed(package) => packages.push(package),
+            Entry::NotInstalled => {}
+            Entry::Damaged => damaged += 1,
+        }
+    }
+    if damaged > 0 {
+        let why = Text::new("{damaged} entries are damaged and were not compared", "{damaged} 个条目已损坏，未比对");
+        gaps.push(HostGap::at(STATUS, why.fill("damaged", &damaged.to_string())));
+    }
     // Images without a package manager keep one file a package.
     for path in root.glob("/var/lib/dpkg/status.d/*")?.iter().filter(|path| !path.ends_with(".md5sums")) {
-        packages.extend(root.text(path, DATABASE)?.as_deref().and_then(|text| paragraph_of(text, "")));
+        if let Some(Entry::Installed(package)) = root.text(path, DATABASE)?.as_deref().map(|text| entry_of(text, false))
+        {
+            packages.push(package);
+        }
     }
     Ok(packages)
 }
 
-fn paragraph(text: &str) -> Option<Package> {
-    paragraph_of(text, "installed")
+/// One paragraph of the records.
+enum Entry {
+    Installed(Package),
+    /// Known, but removed or never unpacked.
+    NotInstalled,
+    /// No entry that a package manager writes.
+    Damaged,
 }
 
-/// `state` is the last word that the Status field must have; empty when there is no such field.
-fn paragraph_of(text: &str, state: &str) -> Option<Package> {
+/// Where there is a Status field (`has_state`), its last word says whether the package is there.
+fn entry_of(text: &str, has_state: bool) -> Entry {
     let field = |name: &str| {
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         value.map(str::trim).filter(|value| !value.is_empty())
     };
-    if !state.is_empty() && field("Status")?.split_whitespace().next_back() != Some(state) {
-        return None;
+    let state = if has_state { field("Status") } else { Some(INSTALLED) };
+    match (field("Package"), state.and_then(|state| state.split_whitespace().next_back()), field("Version")) {
+        (Some(name), Some(INSTALLED), Some(version)) => {
+            let package = Package::new(Manager::Dpkg, name, version);
+            Entry::Installed(match field("Source") {
+                None => package,
+                Some(source) => of_source(package, source),
+            })
+        }
+        // The version of what is only half there is on another line, or nowhere.
+        (Some(_), Some(state), _) if state != INSTALLED => Entry::NotInstalled,
+        _ => Entry::Damaged,
     }
-    let package = Package::new(Manager::Dpkg, field("Package")?, field("Version")?);
-    // `Source: openssl (3.0.2-1)`: the version only where it differs.
-    Some(match field("Source") {
-        None => package,
-        Some(source) => match source.split_once(" (") {
-            Some((source, version)) => package.of_source(source, version.trim_end_matches(')')),
-            None => {
-                let version = package.version.clone();
-                package.of_source(source, &version)
-            }
-        },
-    })
+}
+
+/// `openssl (3.0.2-1)`: the version only where it differs.
+fn of_source(package: Package, source: &str) -> Package {
+    match source.split_once(" (") {
+        Some((source, version)) => package.of_source(source, version.trim_end_matches(')')),
+        None => {
+            let version = package.version.clone();
+            package.of_source(source, &version)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check;
+    use super::super::tests::{check, check_bytes};
 
     #[test]
     fn status() {
@@ -73,7 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn garbage() {
-        check(&[("/var/lib/dpkg/status", "Package:\nStatus: install ok installed\n\nx\n\n:\n\n\n\n")], &[]);
+    fn what_is_damaged_is_told() {
+        let status = b"Package:\nStatus: install ok installed\n\nx\n\n:\n\n\n\n\xff\xfe\0\n\n\
+            Package: lost\nStatus: install ok installed\n\n\
+            Package: half\nStatus: install ok half-installed\n\n\
+            Package: bash\nStatus: install ok installed\nVersion: 5.2-2\n";
+        let told = ["5 entries are damaged and were not compared"];
+        check_bytes(&[("/var/lib/dpkg/status", status)], &["Dpkg bash 5.2-2 bash 5.2-2"], &told);
     }
 }
