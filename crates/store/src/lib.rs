@@ -67,7 +67,7 @@ pub use vault::{Purpose, Vault};
 pub use webhooks::{DueWebhook, MOST_WEBHOOKS, NewWebhook, WebhookState};
 
 use database::Database;
-use list::Keep;
+use list::{Keep, MOST_NAMED};
 use objects::Objects;
 use std::sync::Arc;
 
@@ -77,6 +77,7 @@ pub struct Store {
     database: Database,
     objects: Objects,
     keep: Arc<Keep>,
+    most_named: u64,
 }
 
 impl Store {
@@ -86,7 +87,7 @@ impl Store {
         let database = Database::open(database).await?;
         migrations::run(&database).await?;
         drop(turn);
-        Ok(Self { database, objects: Objects::open(objects)?, keep: Arc::default() })
+        Ok(Self { database, objects: Objects::open(objects)?, keep: Arc::default(), most_named: MOST_NAMED })
     }
 
     /// Whether both answer.

@@ -95,6 +95,12 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0603_changes.sql"),
         postgres: include_str!("../migrations/postgres/0603_changes.sql"),
     },
+    Step {
+        version: 604,
+        name: "subject names",
+        sqlite: include_str!("../migrations/sqlite/0604_subject_names.sql"),
+        postgres: include_str!("../migrations/postgres/0604_subject_names.sql"),
+    },
 ];
 
 /// Runs the steps that the database has not seen. The caller has taken its turn.

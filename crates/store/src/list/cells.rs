@@ -1,121 +1,172 @@
 //! Where a page lies when the cells know its order: their sizes say how many rows come before each.
 //!
-//! Where something else has a say too, sizes are counted anew: of the first cells only, as far as a page may lie.
+//! Where something else has a say too, sizes are counted anew, from the first cell on and only as far as the page lies.
 
 use super::parted::{Parted, Reading};
 use super::tally::CELL;
 use super::{Listed, Tally, condition};
 use crate::database::row;
+use crate::{Error, Store};
 use sea_query::{Asterisk, Cond, Expr, ExprTrait as _, Order, Query, SelectStatement, WindowStatement};
+use std::collections::BTreeMap;
 
-/// So many cells are counted anew one by one; from more on all of them are.
-const MOST_NAMED: usize = 1000;
-/// A page may lie so many times as far as its rows would if they lay evenly, and so many rows further.
-const UNEVEN: (u64, u64) = (2, 1000);
+/// So many cells are looked at for one page; where there are more, its order is worth nothing.
+const MOST_CELLS: u64 = 100_000;
+/// So many rows are passed one by one; from more on, what they are compared with is looked up first.
+const FEW_PASSED: u64 = 4000;
+/// If rows lay evenly, a page would lie so far; it is looked for a tenth further, and so many rows.
+const FURTHER: u64 = 1000;
 
 row! {
     /// A cell that a page touches: its size, and how many rows there are up to its end.
-    pub(super) struct Touched { cell: i64, n: i64, upto: i64 }
-}
-
-/// Which sizes of cells count.
-pub(super) enum Sizes<'a> {
-    /// Those that the cells have.
-    Known,
-    /// Those of the rows that fulfil everything.
-    Counted,
-    /// The same, of these cells only.
-    CountedOf(&'a [i64]),
+    struct Touched { id: i64, n: i64, upto: i64 }
 }
 
 /// The cells that a page lies in, and how many of their rows come before it.
-pub(super) struct Window {
-    pub(super) cells: Vec<i64>,
-    pub(super) offset: u64,
+struct Window {
+    cells: Vec<i64>,
+    offset: u64,
 }
 
 impl Window {
-    /// What the answer to [`question`] means; `None` when there are no such cells, or they do not hold all of the page.
-    pub(super) fn of(touched: &[Touched], (offset, limit): (u64, u64)) -> Option<Self> {
+    /// `None` when there are no such cells, or they do not hold all of the page.
+    fn of(touched: &[Touched], (offset, limit): (u64, u64)) -> Option<Self> {
         let before = touched.first().map(|first| first.upto - first.n)?;
         let end = touched.last().and_then(|last| u64::try_from(last.upto).ok())?;
         let before = u64::try_from(before).ok()?;
-        let cells = touched.iter().map(|one| one.cell).collect();
+        let cells = touched.iter().map(|one| one.id).collect();
         (end >= offset + limit).then_some(Self { cells, offset: offset.saturating_sub(before) })
     }
 
     /// The rows of these cells.
-    pub(super) fn rows<R: Listed>(&self, parted: &Parted<'_, R>) -> Cond {
+    fn rows<R: Listed>(&self, parted: &Parted<'_, R>) -> Cond {
         let cell = Expr::col((R::LIST.table, CELL)).is_in(self.cells.iter().copied());
-        let reading = if self.offset > MOST_NAMED as u64 { Reading::Far } else { Reading::Near };
-        Cond::all().add(cell).add(parted.of_rows_alone(reading))
+        Cond::all().add(cell).add(parted.of_rows_alone(past(self.offset)))
     }
 }
 
-/// How far a page may lie in cells that hold so many rows, of which so many count; `None` where that is most of them.
-pub(super) fn reach((in_cells, total): (u64, u64), (offset, limit): (u64, u64)) -> Option<u64> {
-    let (times, more) = UNEVEN;
-    let evenly = (offset + limit).saturating_mul(in_cells) / Ord::max(total, 1);
-    let reach = evenly.saturating_mul(times).saturating_add(more);
-    (reach < in_cells / 2).then_some(reach)
+impl Store {
+    /// The page's ids out of the cells that it lies in; `None` where the order is not theirs.
+    pub(super) async fn by_cells<R: Listed>(
+        &self,
+        parted: &Parted<'_, R>,
+        way: &Order,
+        place: (u64, u64),
+        total: u64,
+    ) -> Result<Option<SelectStatement>, Error> {
+        let Some(cells) = parted.cells.filter(|_| parted.has_order_of_cells()) else { return Ok(None) };
+        let touched = if parted.is_of_cells() {
+            self.database.fetch_all(&question(parted, cells, way, place)).await?
+        } else {
+            self.touched(parted, cells, way, place, total).await?
+        };
+        let Some(window) = Window::of(&touched, place) else { return Ok(None) };
+        let mut ids = parted.ids(window.rows(parted));
+        match window.cells.as_slice() {
+            [_] => {
+                let list = R::LIST;
+                ids.order_by((list.table, list.time), way.clone()).order_by((list.table, "id"), way.clone());
+            }
+            _ => parted.sort(&mut ids, way),
+        }
+        Ok(Some(ids.offset(window.offset).limit(place.1).take()))
+    }
+
+    /// The cells that a page touches by what counts of each. They are counted in their order, more and more at a time,
+    /// until the page is reached.
+    async fn touched<R: Listed>(
+        &self,
+        parted: &Parted<'_, R>,
+        cells: &'static Tally,
+        way: &Order,
+        (offset, limit): (u64, u64),
+        total: u64,
+    ) -> Result<Vec<Touched>, Error> {
+        let end = i64::try_from(offset + limit).unwrap_or(i64::MAX);
+        let begin = i64::try_from(offset).unwrap_or(i64::MAX);
+        let in_cells = self.in_cells(parted, cells).await?;
+        let (mut touched, mut upto, mut passed) = (Vec::new(), 0_i64, 0_u64);
+        while upto < end {
+            let missing = u64::try_from(end - upto).unwrap_or(0);
+            let evenly = missing.saturating_mul(in_cells) / Ord::max(total, 1);
+            let reach = Ord::max(evenly + evenly / 10 + FURTHER, passed);
+            let next = question(parted, cells, way, (passed, reach));
+            let Some(next) = self.few_ids(next, MOST_CELLS).await? else { return Ok(Vec::new()) };
+            if next.ids.is_empty() {
+                break;
+            }
+            let sizes = sizes(parted, cells, &next.ids, past(next.n()));
+            let sizes: BTreeMap<i64, i64> =
+                self.few_ids(sizes, MOST_CELLS).await?.map(|all| all.sized()).unwrap_or_default();
+            for id in &next.ids {
+                let n = sizes.get(id).copied().unwrap_or(0);
+                upto += n;
+                if n > 0 && upto > begin && upto - n < end {
+                    touched.push(Touched { id: *id, n, upto });
+                }
+            }
+            passed += next.n();
+        }
+        Ok(touched)
+    }
+
+    /// Rows of the cells, whatever else they must fulfil.
+    async fn in_cells<R: Listed>(&self, parted: &Parted<'_, R>, cells: &'static Tally) -> Result<u64, Error> {
+        if let Some(held) = parted.held() {
+            return Ok(held);
+        }
+        self.number(&cells.total(parted.cells_with_rows(cells))).await
+    }
 }
 
-/// The cells of an answer, where they are few enough to be named.
-pub(super) fn named(touched: &[Touched]) -> Option<Vec<i64>> {
-    (touched.len() <= MOST_NAMED).then(|| touched.iter().map(|one| one.cell).collect())
+/// How so many rows are read that lie before a page.
+fn past(rows: u64) -> Reading {
+    if rows > FEW_PASSED { Reading::Far } else { Reading::Near }
 }
 
-/// Asks for the cells that a page touches, in its order.
-pub(super) fn question<R: Listed>(
+/// Asks for the cells that a page would touch if all of their rows counted, in its order.
+fn question<R: Listed>(
     parted: &Parted<'_, R>,
     cells: &'static Tally,
-    sizes: &Sizes<'_>,
     way: &Order,
     (offset, limit): (u64, u64),
 ) -> SelectStatement {
     let mut sized = parted.cells_with_rows(cells);
     sized
-        .expr_as(Expr::col((cells.table, "id")), CELL)
+        .column((cells.table, "id"))
         .expr_as(condition::of_order(cells.table, parted.order.0), "by")
-        .expr_as(size(parted, cells, sizes), "n");
-    if let Sizes::CountedOf(some) = sizes {
-        sized.and_where(Expr::col((cells.table, "id")).is_in(some.iter().copied()));
-    }
-    // A limit that is none keeps the database from counting once for each time that the number is used.
-    sized.limit(u64::from(u32::MAX));
+        .expr_as(Expr::col((cells.table, cells.total_column())), "n");
     let mut up_to = WindowStatement::new();
-    up_to.order_by("by", way.clone()).order_by(CELL, way.clone());
+    up_to.order_by("by", way.clone()).order_by("id", way.clone());
     let summed = Query::select()
-        .column(CELL)
-        .column("n")
+        .columns(["id", "n"])
         .expr_window_as(Expr::col("n").sum(), up_to, "upto")
         .from_subquery(sized, "sized")
         .take();
-    let number = |column: &'static str| Expr::col(column).cast_as("BIGINT");
     let (from, to) = (i64::try_from(offset).unwrap_or(i64::MAX), i64::try_from(offset + limit).unwrap_or(i64::MAX));
     Query::select()
-        .column(CELL)
-        .column("n")
-        .expr_as(number("upto"), "upto")
+        .columns(["id", "n"])
+        .expr_as(Expr::col("upto").cast_as("BIGINT"), "upto")
         .from_subquery(summed, "summed")
         .and_where(Expr::col("upto").gt(from))
         .and_where(Expr::col("upto").sub(Expr::col("n")).lt(to))
-        .and_where(Expr::col("n").gt(0))
         .order_by("upto", Order::Asc)
         .take()
 }
 
-fn size<R: Listed>(parted: &Parted<'_, R>, cells: &'static Tally, sizes: &Sizes<'_>) -> Expr {
-    if matches!(sizes, Sizes::Known) {
-        return Expr::col((cells.table, cells.total_column()));
-    }
-    let table = R::LIST.table;
-    let reading = if matches!(sizes, Sizes::Counted) { Reading::Far } else { Reading::Near };
+/// Asks how many rows of some cells count.
+fn sizes<R: Listed>(parted: &Parted<'_, R>, cells: &'static Tally, some: &[i64], reading: Reading) -> SelectStatement {
+    let (table, id) = (R::LIST.table, Expr::col((cells.table, "id")));
     let counted = Query::select()
         .expr(Expr::col(Asterisk).count())
         .from(table)
         .and_where(Expr::col((table, CELL)).equals((cells.table, "id")))
         .cond_where(parted.of_rows_alone(reading))
         .take();
-    Expr::SubQuery(None, Box::new(counted.into()))
+    Query::select()
+        .column((cells.table, "id"))
+        .expr_as(Expr::SubQuery(None, Box::new(counted.into())), "n")
+        .from(cells.table)
+        .and_where(parted.dialect.named(id, some))
+        .take()
 }

@@ -7,6 +7,7 @@
 mod cells;
 mod condition;
 mod count;
+mod ids;
 mod kept;
 mod page;
 mod parted;
@@ -21,6 +22,9 @@ pub(crate) use tally::{CELL, SUBJECT, Tally, Total, mark};
 
 use crate::database::Row;
 use sea_query::{Query, SelectStatement};
+
+/// So much of what rows are about is named in a question, if nobody says otherwise.
+pub(crate) const MOST_NAMED: u64 = 5000;
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

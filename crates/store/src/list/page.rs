@@ -3,11 +3,10 @@
 //! A page is read in whichever way touches the fewest rows. Few rows are found first and put in order by hand. An order
 //! that the cells know is looked up in them. For any other order its index is walked, from the nearer end.
 
-use super::cells::{self, Sizes, Touched, Window};
 use super::kept::Kept;
 use super::parted::{Parted, Reading};
 use super::query::ListQuery;
-use super::{Listed, Tally, condition};
+use super::{Listed, condition};
 use crate::database::row;
 use crate::{Error, Store};
 use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement, UnionType};
@@ -16,8 +15,6 @@ use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatem
 const MOST_FACETS: u64 = 1000;
 /// So many rows are found before they are counted.
 const FEW_IDS: u64 = 1000;
-/// So many subjects are named. Tests, which have fewer, reach both ways.
-const FEW_SUBJECTS: u64 = if cfg!(debug_assertions) { 500 } else { 5000 };
 /// So many rows are put in order by hand: a walk through the order's index would read far more to find them.
 const FEW_ROWS: u64 = 2000;
 /// So many are put in order by hand where they are found by what they are about: the walk would pass most of a list.
@@ -40,16 +37,7 @@ pub struct Page<R> {
 }
 
 row! {
-    struct IdRow { id: i64 }
-}
-
-row! {
     struct FacetRow { value: String, total: i64 }
-}
-
-row! {
-    /// What some rows are about, and how many these are.
-    struct AboutRow { id: i64, n: i64 }
 }
 
 /// What a query has.
@@ -72,6 +60,12 @@ impl Found {
 }
 
 impl Store {
+    /// Names what rows are about only where that is at most so much; otherwise rows are asked one by one. Answers are the
+    /// same.
+    pub fn naming_at_most(self, most: u64) -> Self {
+        Self { most_named: most, ..self }
+    }
+
     /// A page, and how many rows there are in all.
     pub async fn page<R: Listed>(&self, query: &ListQuery<R>) -> Result<Page<R>, Error> {
         let (parted, found) = self.known(query).await?;
@@ -137,13 +131,11 @@ impl Store {
     async fn part<'a, R: Listed>(&self, query: &'a ListQuery<R>) -> Result<(Parted<'a, R>, Option<Found>), Error> {
         let mut parted = Parted::of(query, self.database.dialect());
         let mut found = None;
-        if let Some(mut about) = parted.about() {
-            let about: Vec<AboutRow> = self.database.fetch_all(&about.limit(FEW_SUBJECTS + 1).take()).await?;
-            if about.len() as u64 <= FEW_SUBJECTS {
-                let total = about.iter().filter_map(|row| u64::try_from(row.n).ok()).sum();
-                found = parted.is_of_subjects().then_some(Found::Total(total));
-                parted.name_few(about.into_iter().map(|row| row.id).collect());
-            }
+        if let Some(about) = parted.about()
+            && let Some(few) = self.few_ids(about, self.most_named).await?
+        {
+            found = parted.is_of_subjects().then_some(Found::Total(few.n()));
+            parted.name_few(few.ids);
         }
         if !parted.is_about_few() {
             self.count_held(&mut parted).await?;
@@ -154,55 +146,12 @@ impl Store {
     async fn find<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<Found, Error> {
         // What many subjects or cells have are many rows, most often; and a tally needs none.
         if parted.is_about_few() || (parted.counted().is_none() && !parted.has_subjects()) {
-            let ids = parted.ids(parted.rows(parted.finding())).limit(FEW_IDS + 1).take();
-            let ids: Vec<IdRow> = self.database.fetch_all(&ids).await?;
-            if ids.len() as u64 <= FEW_IDS {
-                return Ok(Found::Ids(ids.into_iter().map(|row| row.id).collect()));
+            let ids = parted.ids(parted.rows(parted.finding())).expr_as(Expr::val(1_i64), "n").take();
+            if let Some(few) = self.few_ids(ids, FEW_IDS).await? {
+                return Ok(Found::Ids(few.ids));
             }
         }
         self.count(parted).await.map(Found::Total)
-    }
-
-    /// The page's ids out of the cells that it lies in; `None` where the order is not theirs.
-    async fn by_cells<R: Listed>(
-        &self,
-        parted: &Parted<'_, R>,
-        way: &Order,
-        place: (u64, u64),
-        total: u64,
-    ) -> Result<Option<SelectStatement>, Error> {
-        let Some(cells) = parted.cells.filter(|_| parted.has_order_of_cells()) else { return Ok(None) };
-        let ask = |sizes: &Sizes<'_>, place| cells::question(parted, cells, sizes, way, place);
-        let mut window = None;
-        if parted.is_of_cells() {
-            window = Window::of(&self.database.fetch_all(&ask(&Sizes::Known, place)).await?, place);
-        } else if let Some(reach) = cells::reach((self.in_cells(parted, cells).await?, total), place) {
-            let first: Vec<Touched> = self.database.fetch_all(&ask(&Sizes::Known, (0, reach))).await?;
-            if let Some(some) = cells::named(&first) {
-                window = Window::of(&self.database.fetch_all(&ask(&Sizes::CountedOf(&some), place)).await?, place);
-            }
-        }
-        if window.is_none() {
-            window = Window::of(&self.database.fetch_all(&ask(&Sizes::Counted, place)).await?, place);
-        }
-        let Some(window) = window else { return Ok(None) };
-        let mut ids = parted.ids(window.rows(parted));
-        match window.cells.as_slice() {
-            [_] => {
-                let list = R::LIST;
-                ids.order_by((list.table, list.time), way.clone()).order_by((list.table, "id"), way.clone());
-            }
-            _ => parted.sort(&mut ids, way),
-        }
-        Ok(Some(ids.offset(window.offset).limit(place.1).take()))
-    }
-
-    /// Rows of the cells, whatever else they must fulfil.
-    async fn in_cells<R: Listed>(&self, parted: &Parted<'_, R>, cells: &'static Tally) -> Result<u64, Error> {
-        if let Some(held) = parted.held() {
-            return Ok(held);
-        }
-        self.number(&cells.total(parted.cells_with_rows(cells))).await
     }
 
     /// How a page is read along its order: few rows are passed before it, if the right ones lie evenly, or many.
@@ -288,31 +237,25 @@ fn few<R: Listed>(parted: &Parted<'_, R>, way: &Order, (offset, limit): (u64, u6
     ids.offset(offset).limit(limit).take()
 }
 
-/// The page of many rows of several accounts: the first of each, merged. An index is in order for one account only.
+/// The page of many rows of several accounts, merged: an index is in order for one account only.
 fn merge<R: Listed>(
     parted: &Parted<'_, R>,
     way: &Order,
     (offset, limit): (u64, u64),
     reading: Reading,
 ) -> SelectStatement {
-    let mut merged: Option<SelectStatement> = None;
-    for account in &parted.accounts {
+    let one = |account: &i64| {
         let one = parted.of_account(*account);
-        let mut first = one.ids(one.rows(reading));
-        first.expr_as(condition::of_order(R::LIST.table, one.order.0), "by");
-        one.sort(&mut first, way);
-        first.limit(offset + limit);
-        let first = Query::select().columns(["id", "by"]).from_subquery(first, "first").take();
-        merged = Some(match merged {
-            None => first,
-            Some(mut merged) => merged.union(UnionType::All, first).take(),
-        });
+        let by = condition::of_order(R::LIST.table, one.order.0);
+        one.ids(one.rows(reading)).expr_as(by, "by").take()
+    };
+    // Without a limit of its own each is read only as far as the page needs it.
+    let mut each = parted.accounts.iter().map(one);
+    let mut merged = each.next().unwrap_or_else(|| parted.ids(parted.rows(reading)));
+    for other in each {
+        merged.union(UnionType::All, other);
     }
-    let mut ids = Query::select().column("id").take();
-    if let Some(merged) = merged {
-        ids.from_subquery(merged, "merged");
-    }
-    ids.order_by("by", way.clone()).order_by("id", way.clone()).offset(offset).limit(limit).take()
+    merged.order_by("by", way.clone()).order_by("id", way.clone()).offset(offset).limit(limit).take()
 }
 
 /// The page of many rows, along the index of their order.

@@ -16,6 +16,9 @@ const ASSETS: usize = 1200;
 const PORTS: [u16; 8] = [22, 80, 443, 3306, 5432, 6379, 8080, 9200];
 const SEVERITIES: [Severity; 4] = [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
+/// Fewer than what some filters find.
+const NAMED: u64 = 500;
+
 /// A filter, and what it means.
 type Filter = (&'static str, fn(Query) -> Result<Query, store::QueryFault>, fn(&RiskRow) -> bool);
 
@@ -130,6 +133,8 @@ const ORDERS: &[(&str, Key)] = &[
 
 /// Fills an account of its own and reads it in every way.
 pub(crate) async fn agrees(store: &Store) -> Test {
+    // With so few assets, some filters shall have many all the same.
+    let store = &store.clone().naming_at_most(NAMED);
     let now = OffsetDateTime::from_unix_timestamp(1_800_000_000)?;
     let account = NewAccount { name: "carl", organisation: None, app_id: 77, uin: 770 };
     let key = NewKey { secret_id: "C77", sealed_secret: b"C77".to_vec(), grant: Grant::default() };
