@@ -15,6 +15,9 @@ const FEW_IN_CELLS: u64 = 20_000;
 /// So small a part of all rows is counted to learn whether it is the smaller one.
 const PROBE: u64 = 8;
 
+/// So many accounts are counted one by one.
+const FEW_ACCOUNTS: usize = 20;
+
 row! {
     struct CountRow { total: i64 }
 }
@@ -83,8 +86,10 @@ impl Store {
         if let Values::Integers(values) = &one.values
             && one.operator != Operator::NotEqual
         {
-            if parted.accounts.len() != 1 {
-                return Ok(None);
+            match parted.accounts.len() {
+                1 => {}
+                2..=FEW_ACCOUNTS => return self.count_each(parted).await.map(Some),
+                _ => return Ok(None),
             }
             let mostly = self.is_most(&any, one, values.first().copied().unwrap_or(0)).await?;
             return if mostly {
@@ -98,6 +103,15 @@ impl Store {
         let some = Query::select().expr_as(Expr::col(Asterisk).count(), "total").from_subquery(some, "some").take();
         let rest = self.number(&some).await?;
         Ok(all.checked_sub(rest).filter(|_| rest <= most))
+    }
+
+    /// The rows of each account, added up.
+    async fn count_each<R: Listed>(&self, parted: &Parted<'_, R>) -> Result<u64, Error> {
+        let mut total = 0;
+        for account in &parted.accounts {
+            total += Box::pin(self.count(&parted.of_account(*account))).await?;
+        }
+        Ok(total)
     }
 
     /// Whether a comparison holds for most rows, if their numbers lie evenly between the least and the greatest.

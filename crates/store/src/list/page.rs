@@ -247,14 +247,13 @@ fn merge<R: Listed>(
     let one = |account: &i64| {
         let one = parted.of_account(*account);
         let by = condition::of_order(R::LIST.table, one.order.0);
-        one.ids(one.rows(reading)).expr_as(by, "by").take()
+        let mut rows = one.ids(one.rows(reading));
+        // In order, so that they are merged, and without a limit, so that they are read no further than the page.
+        rows.expr_as(by.clone(), "by").order_by_expr(by, way.clone()).order_by((R::LIST.table, "id"), way.clone());
+        Query::select().columns(["id", "by"]).from_subquery(rows, "rows").take()
     };
-    // Without a limit of its own each is read only as far as the page needs it.
-    let mut each = parted.accounts.iter().map(one);
-    let mut merged = each.next().unwrap_or_else(|| parted.ids(parted.rows(reading)));
-    for other in each {
-        merged.union(UnionType::All, other);
-    }
+    let merged = parted.accounts.iter().map(one).reduce(|mut all, one| all.union(UnionType::All, one).take());
+    let mut merged = merged.unwrap_or_else(|| parted.ids(parted.rows(reading)));
     merged.order_by("by", way.clone()).order_by("id", way.clone()).offset(offset).limit(limit).take()
 }
 
