@@ -163,7 +163,9 @@ impl Args {
             Limits { deadline: Duration::from_secs(self.deadline), per_second: self.rate, ..Limits::default() };
         let mut plan = Plan::new(self.ports.clone()).only(self.items.iter().copied().chain(passwords));
         plan.limits = limits;
-        plan.local = app::local_packages();
+        if plan.wants(RiskKind::Vulnerability) {
+            plan.local = app::local_packages();
+        }
         plan.resolver = crate::settings::resolver(&self.resolver)?;
         plan.passwords.budget.per_window = usize::try_from(self.tries_per_window).unwrap_or(usize::MAX);
         plan.passwords.budget.window = Duration::from_secs(self.window_seconds);

@@ -44,7 +44,7 @@ impl Worker {
         let names = names_of(&run.aim.assets);
         let targets: Vec<Target> = names.iter().map(Target::new).collect();
         let mut plan = self.plan(run);
-        if !run.own_names.is_empty() {
+        if plan.wants(RiskKind::Vulnerability) && !run.own_names.is_empty() {
             plan.local = tokio::task::spawn_blocking(local_packages).await.map_err(Error::internal)?;
         }
         plan.passwords.guessed = self.guessed_before(run.task.account, &names).await?;

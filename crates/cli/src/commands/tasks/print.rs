@@ -53,10 +53,9 @@ pub(super) fn show(row: &TaskParts, notes: &[Text], format: Format, lang: Lang) 
             fields.insert("plan".to_owned(), json!(plan));
             fields.insert("next_run".to_owned(), json!(next));
             let parts = row.parts.iter().map(|part| {
-                let told = Text::new("{state} {progress} %, {risks} risks (number {id})", "");
-                let told = told.fill("state", part.state.word()).fill("progress", &part.progress.to_string());
-                let told = told.fill("risks", &part.risk_count.to_string()).fill("id", &part.id.to_string());
-                (part.part.word().to_owned(), json!(told.en))
+                let (state, percent, risks) = (part.state.word(), part.progress, part.risk_count);
+                let told = format!("{state} {percent} %, {risks} risks (number {})", part.id);
+                (part.part.word().to_owned(), json!(told))
             });
             fields.extend(parts);
             fields.insert("notes".to_owned(), json!(notes));

@@ -54,8 +54,8 @@ pub(crate) async fn ask<R: Listed>(
         window = self::window(filter)?;
         asked = order(asked, filter, fields, context.lang)?;
         asked.0 = range(asked.0, filter)?;
-        for (index, one) in filter.filters.iter().flatten().enumerate() {
-            narrow(&mut asked, fields, context, &format!("Filter.Filters.{index}"), one)?;
+        for (path, operator, one) in conditions(filter)? {
+            narrow(&mut asked, fields, context, (path, operator, one))?;
         }
     }
     let (query, rest) = asked;
@@ -140,20 +140,28 @@ pub(super) fn asked_range(filter: &Filter) -> Result<(Option<OffsetDateTime>, Op
     Ok((start, end))
 }
 
-/// One condition of a client more; `path` is where it stands among the parameters.
+/// Each condition of a client with the path of its parameter; all have an operator and a value.
+pub(super) fn conditions(filter: &Filter) -> Result<Vec<(String, Operator, &WhereFilter)>, Failure> {
+    let each = filter.filters.iter().flatten().enumerate().map(|(index, one)| {
+        let path = format!("Filter.Filters.{index}");
+        let operator = operator(&format!("{path}.OperatorType"), one.operator_type)?;
+        if one.values.is_empty() {
+            return Err(Failure::value(&format!("{path}.Values"), "needs at least one value", "至少需要一个值"));
+        }
+        Ok((path, operator, one))
+    });
+    each.collect()
+}
+
+/// One condition of a client more.
 fn narrow<R: Listed>(
     asked: &mut (ListQuery<R>, RowByRow),
     fields: &'static [&'static [Field]],
     context: &Context,
-    path: &str,
-    filter: &WhereFilter,
+    (path, operator, filter): (String, Operator, &WhereFilter),
 ) -> Result<(), Failure> {
     let (query, rest) = asked;
-    let operator = operator(&format!("{path}.OperatorType"), filter.operator_type)?;
     let parameter = format!("{path}.Values");
-    if filter.values.is_empty() {
-        return Err(Failure::value(&parameter, "needs at least one value", "至少需要一个值"));
-    }
     let wish = Wish { parameter: &parameter, operator, values: &filter.values, lang: context.lang, now: context.now };
     let field = Field::find(fields, &filter.name);
     let narrowing = field.map_or(Ok(Narrowing::RowByRow), |field| wish.narrowing(field))?;
@@ -166,13 +174,13 @@ fn narrow<R: Listed>(
         }
         Narrowing::Everything => {}
         Narrowing::Nothing => *query = query.clone().nothing(),
-        Narrowing::RowByRow => rest.and(path.to_owned(), &filter.name, operator, &filter.values),
+        Narrowing::RowByRow => rest.and(path, &filter.name, operator, &filter.values),
     }
     Ok(())
 }
 
 /// The codes that the API defines; 8, 10, 11 and 12 are none of them, and neither is 0.
-pub(super) fn operator(name: &str, code: Option<i64>) -> Result<Operator, Failure> {
+fn operator(name: &str, code: Option<i64>) -> Result<Operator, Failure> {
     Ok(match code {
         None | Some(1 | 7) => Operator::Equal,
         Some(2) => Operator::Greater,

@@ -1,7 +1,7 @@
 //! Lists of what is no table: the same filters, orders, pages and facets over rows that are here already.
 
-use super::ask::{asked_order, asked_range, cut, operator, window};
-use super::narrow::holds;
+use super::ask::{asked_order, asked_range, conditions, cut, window};
+use super::compare::Comparison;
 use super::shown::RowByRow;
 use crate::tencent::actions::plain;
 use crate::tencent::error::Failure;
@@ -71,18 +71,15 @@ impl<R> Rows<R> {
             return Ok(cut(rows.into_iter().map(|(row, _)| item(row)).collect(), (0, None)));
         };
         let mut rest = RowByRow::default();
-        for (index, one) in filter.filters.iter().flatten().enumerate() {
-            let path = format!("Filter.Filters.{index}");
-            let operator = operator(&format!("{path}.OperatorType"), one.operator_type)?;
-            if one.values.is_empty() {
-                let name = format!("{path}.Values");
-                return Err(Failure::value(&name, "needs at least one value", "至少需要一个值"));
-            }
+        for (path, operator, one) in conditions(filter)? {
+            let asked = Comparison { operator, values: &one.values };
             match place(&one.name) {
                 None => rest.and(path, &one.name, operator, &one.values),
-                Some(place) => rows.retain(|(_, cells)| {
-                    cells.get(place).is_some_and(|cell| holds(&cell.code, &cell.text, operator, &one.values))
-                }),
+                Some(place) => {
+                    rows.retain(|(_, cells)| {
+                        cells.get(place).is_some_and(|cell| asked.holds_code(&cell.code, &cell.text))
+                    });
+                }
             }
         }
         let (start, end) = asked_range(filter)?;

@@ -4,6 +4,7 @@
 //! ([`list_action!`]). Fields are the row's own; a name that is none of them is an error.
 
 mod ask;
+mod compare;
 mod field;
 mod memory;
 mod narrow;

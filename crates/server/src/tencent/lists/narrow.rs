@@ -1,5 +1,6 @@
 //! One condition of a client as conditions on columns: codes become what is stored, times what they mean.
 
+use super::compare::{Comparison, has_part};
 use super::field::{Field, Meaning, Word};
 use crate::tencent::actions::read_plain;
 use crate::tencent::error::Failure;
@@ -46,7 +47,8 @@ impl Wish<'_> {
             Meaning::Time => self.times(column)?,
             Meaning::Coded(words) => self.coded(column, words),
             Meaning::Constant(words) => {
-                let held = words.iter().any(|word| self.held_by(word.code, word.text(self.lang)));
+                let asked = Comparison { operator: self.operator, values: self.values };
+                let held = words.iter().any(|word| asked.holds_code(word.code, word.text(self.lang)));
                 if held { Narrowing::Everything } else { Narrowing::Nothing }
             }
             Meaning::Member => match self.operator {
@@ -70,7 +72,8 @@ impl Wish<'_> {
             fitting.map(|word| word.stored.to_owned()).collect::<Vec<_>>()
         };
         if self.is_in_parts() {
-            let part_of = |word: &Word| self.values.iter().any(|part| contains(word.code, word.text(self.lang), part));
+            let has = |word: &Word, part: &str| has_part(word.code, part) || has_part(word.text(self.lang), part);
+            let part_of = |word: &Word| self.values.iter().any(|part| has(word, part));
             let stored = stored(&part_of);
             let (none, operator) = match self.operator {
                 Operator::Contains => (Narrowing::Nothing, Operator::Equal),
@@ -142,10 +145,6 @@ impl Wish<'_> {
             _ => Narrowing::RowByRow,
         }
     }
-
-    fn held_by(&self, code: &str, text: &str) -> bool {
-        holds(code, text, self.operator, self.values)
-    }
 }
 
 /// Whether an asset that came then is new.
@@ -162,32 +161,6 @@ fn whole(value: &str) -> String {
 fn member(id: &str) -> String {
     let number = id.rsplit('-').next().and_then(|number| number.parse::<i64>().ok());
     number.filter(|number| member_id(*number) == id).unwrap_or(-1).to_string()
-}
-
-fn contains(code: &str, text: &str, part: &str) -> bool {
-    let part = part.to_lowercase();
-    code.to_lowercase().contains(&part) || text.to_lowercase().contains(&part)
-}
-
-/// Whether a value that is known here fulfils a condition; `text` is what people read for its code.
-pub(super) fn holds(code: &str, text: &str, operator: Operator, values: &[String]) -> bool {
-    let compare = |value: &String| match (code.parse::<i64>(), value.parse::<i64>()) {
-        (Ok(own), Ok(other)) => own.cmp(&other),
-        _ => code.cmp(value.as_str()),
-    };
-    let same = |value: &String| compare(value).is_eq() || text == value;
-    let bits = |value: &String| code.parse::<i64>().unwrap_or(0) & value.parse::<i64>().unwrap_or(0) != 0;
-    match operator {
-        Operator::Equal => values.iter().any(same),
-        Operator::NotEqual => !values.iter().any(same),
-        Operator::Greater => values.iter().any(|value| compare(value).is_gt()),
-        Operator::Less => values.iter().any(|value| compare(value).is_lt()),
-        Operator::AtLeast => values.iter().any(|value| compare(value).is_ge()),
-        Operator::AtMost => values.iter().any(|value| compare(value).is_le()),
-        Operator::Contains => values.iter().any(|part| contains(code, text, part)),
-        Operator::NotContains => !values.iter().any(|part| contains(code, text, part)),
-        Operator::HasBits => values.iter().any(bits),
-    }
 }
 
 #[cfg(test)]

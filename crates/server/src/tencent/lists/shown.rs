@@ -2,11 +2,11 @@
 //! that everything else leaves are shown, and compared as a client sees them. Bounded, and said so where it ends.
 
 use super::ask::no_field;
+use super::compare::{Comparison, order};
 use crate::tencent::error::Failure;
 use app::{Direction, Operator};
 use serde::Serialize;
 use serde_json::Value;
-use std::cmp::Ordering;
 
 /// Rows that are shown for the sake of a condition at most.
 pub(super) const MOST: u64 = 10_000;
@@ -19,6 +19,12 @@ struct Condition {
     name: String,
     operator: Operator,
     values: Vec<String>,
+}
+
+impl Condition {
+    fn comparison(&self) -> Comparison<'_> {
+        Comparison { operator: self.operator, values: &self.values }
+    }
 }
 
 /// What is compared row by row.
@@ -78,11 +84,11 @@ impl RowByRow {
         });
         let value = |fields: &serde_json::Map<String, Value>, name: &str| fields.get(name).cloned().unwrap_or_default();
         let mut kept: Vec<_> = with_fields
-            .filter(|(_, fields)| self.conditions.iter().all(|one| one.holds(&value(fields, &one.name))))
+            .filter(|(_, fields)| self.conditions.iter().all(|one| one.comparison().holds(&value(fields, &one.name))))
             .collect();
         if let Some((name, direction)) = &self.order {
             kept.sort_by(|(_, one), (_, other)| {
-                let order = compare(&value(one, name), &value(other, name));
+                let order = order(&value(one, name), &value(other, name));
                 if *direction == Direction::Ascending { order } else { order.reverse() }
             });
         }
@@ -90,73 +96,10 @@ impl RowByRow {
     }
 }
 
-impl Condition {
-    /// Several values in one field are alternatives; a negation wants none of them.
-    fn holds(&self, shown: &Value) -> bool {
-        let mut parts = Vec::new();
-        leaves(shown, &mut parts);
-        let any = |fits: &dyn Fn(&Value, &str) -> bool| {
-            parts.iter().any(|part| self.values.iter().any(|value| fits(part, value)))
-        };
-        let is = |wanted: Ordering| any(&|part, value| compare_with(part, value) == Some(wanted));
-        let contains = || any(&|part, value| text(part).to_lowercase().contains(&value.to_lowercase()));
-        match self.operator {
-            Operator::Equal => is(Ordering::Equal),
-            Operator::NotEqual => !is(Ordering::Equal),
-            Operator::Greater => is(Ordering::Greater),
-            Operator::Less => is(Ordering::Less),
-            Operator::AtLeast => is(Ordering::Greater) || is(Ordering::Equal),
-            Operator::AtMost => is(Ordering::Less) || is(Ordering::Equal),
-            Operator::Contains => contains(),
-            Operator::NotContains => !contains(),
-            Operator::HasBits => any(&|part, value| {
-                part.as_i64().zip(value.parse::<i64>().ok()).is_some_and(|(own, bits)| own & bits != 0)
-            }),
-        }
-    }
-}
-
 fn fields(row: &impl Serialize) -> serde_json::Map<String, Value> {
     match serde_json::to_value(row) {
         Ok(Value::Object(fields)) => fields,
         _ => serde_json::Map::new(),
-    }
-}
-
-/// The values in a value.
-fn leaves<'a>(value: &'a Value, into: &mut Vec<&'a Value>) {
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| leaves(value, into)),
-        Value::Object(fields) => fields.values().for_each(|value| leaves(value, into)),
-        leaf => into.push(leaf),
-    }
-}
-
-/// How a value looks; nothing is an empty text.
-fn text(leaf: &Value) -> String {
-    match leaf {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
-/// A shown value beside one that a client sent: numbers as such, truth also as 0 and 1, the rest as texts.
-fn compare_with(leaf: &Value, value: &str) -> Option<Ordering> {
-    match leaf {
-        Value::Number(number) => number.as_f64()?.partial_cmp(&value.parse().ok()?),
-        Value::Bool(own) => {
-            let other = value == "1" || value.eq_ignore_ascii_case("true");
-            Some(own.cmp(&other))
-        }
-        other => Some(text(other).as_str().cmp(value)),
-    }
-}
-
-fn compare(one: &Value, other: &Value) -> Ordering {
-    match (one.as_f64(), other.as_f64()) {
-        (Some(one), Some(other)) => one.total_cmp(&other),
-        _ => text(one).cmp(&text(other)),
     }
 }
 
