@@ -4,6 +4,7 @@
 mod commands;
 mod exit;
 mod gate;
+mod help;
 mod inspection;
 mod interrupt;
 mod logging;
@@ -37,8 +38,11 @@ Examples:
 Exit codes: 0 nothing to object, 1 something is at or over --fail-on, 2 wrong use or incomplete analysis.";
 
 fn main() -> ExitCode {
-    let outcome = Cli::parse().command.run();
-    match outcome {
+    let cli = match help::parse(terminal::chosen_language()) {
+        Ok(cli) => cli,
+        Err(ended) => return ended,
+    };
+    match cli.command.run() {
         Ok(exit) => exit.into(),
         Err(error) if terminal::is_broken_pipe(&error) => Exit::Clean.into(),
         Err(error) => {

@@ -63,7 +63,7 @@ fn words(cause: &(dyn std::error::Error + 'static), lang: Lang) -> String {
 }
 
 /// The language of the flag, wherever it stands, else of the environment: a command that failed is not there to be asked.
-fn chosen_language() -> Lang {
+pub(crate) fn chosen_language() -> Lang {
     let mut arguments = std::env::args_os().skip(1);
     let mut chosen = None;
     while let Some(argument) = arguments.next() {

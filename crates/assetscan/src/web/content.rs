@@ -180,7 +180,10 @@ mod tests {
 
     #[test]
     fn what_pages_should_not_hold() {
-        check("<script src=https://coinhive.com/lib/coinhive.min.js></script>", &["web-mining-script coinhive.com, coinhive.min.js"]);
+        check(
+            "<script src=https://coinhive.com/lib/coinhive.min.js></script>",
+            &["web-mining-script coinhive.com, coinhive.min.js"],
+        );
         check("<h1>Hacked by Somebody</h1>", &["web-defaced <h1>Hacked by"]);
         check("<p>We were not hacked by anybody last year.</p>", &[]);
         check("<p>key AKIAIOSFODNN7EXAMPLE</p>", &["web-cloud-key AK****LE"]);

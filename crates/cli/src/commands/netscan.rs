@@ -48,7 +48,7 @@ pub(crate) struct Args {
 
     /// Name server that is asked for mail records of domains, as ADDRESS or ADDRESS:PORT; it must be allowed too [default:
     /// nobody is asked]
-    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
     resolver: String,
 
     /// Network that may be scanned besides loopback, as CIDR (repeatable)

@@ -84,10 +84,10 @@ struct Create {
     #[arg(long, value_name = "ITEM", value_delimiter = ',', value_parser = item)]
     items: Vec<ScanItem>,
     /// Ports of your own choice: 80,443,8000-8100
-    #[arg(long, value_name = "PORTS", default_value = "")]
+    #[arg(long, value_name = "PORTS", default_value = "", hide_default_value = true)]
     ports: String,
     /// Ports that are left alone, in the same words
-    #[arg(long, value_name = "PORTS", default_value = "")]
+    #[arg(long, value_name = "PORTS", default_value = "", hide_default_value = true)]
     without_ports: String,
     /// Turn a check or a group of checks off: KIND:CHECK, e.g. vulnerability:CVE-2011-2523, weak_password:ssh or
     /// configuration:tls; repeatable
@@ -97,7 +97,7 @@ struct Create {
     #[arg(long, value_name = "KIND:CHECK", value_parser = check)]
     on: Vec<(RiskKind, String)>,
     /// Address that is told when a run ends; the service must be allowed to (webhook.allow)
-    #[arg(long, value_name = "URL", default_value = "")]
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
     web_hook: String,
     /// Once, at a set time: "YYYY-MM-DD HH:mm:ss", UTC
     #[arg(long, value_name = "TIME", conflicts_with = "cron")]
