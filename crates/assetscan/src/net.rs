@@ -15,6 +15,7 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_rustls::client::TlsStream;
 
 /// Descriptors that the rest of the process may need while a scan runs.
@@ -50,6 +51,8 @@ pub enum ConnectError {
 pub struct Connector {
     scope: Scope,
     cancel: Cancel,
+    /// When whoever uses it is out of time.
+    until: Option<Instant>,
     sockets: Arc<Semaphore>,
     capacity: usize,
 }
@@ -71,13 +74,25 @@ impl Connector {
     /// A connector for these networks; as many sockets at once as this process may have.
     pub fn new(scope: Scope, cancel: Cancel) -> Self {
         let capacity = spare_descriptors().clamp(4, MOST_SOCKETS);
-        Self { scope, cancel, sockets: Arc::new(Semaphore::new(capacity)), capacity }
+        Self { scope, cancel, until: None, sockets: Arc::new(Semaphore::new(capacity)), capacity }
     }
 
     /// The same connector, stopped by another wish.
     #[must_use]
     pub(crate) fn stopped_by(&self, cancel: Cancel) -> Self {
         Self { cancel, ..self.clone() }
+    }
+
+    /// The same connector for so long: what it connects ends by then, and later nothing is connected.
+    #[must_use]
+    pub(crate) fn no_longer_than(&self, time: Duration) -> Self {
+        Self { until: Some(Instant::now() + time), ..self.clone() }
+    }
+
+    /// When something ends that begins now and may take so long.
+    pub(crate) fn deadline(&self, within: Duration) -> Instant {
+        let own = Instant::now() + within;
+        self.until.map_or(own, |until| own.min(until))
     }
 
     /// The wish to stop that every stage shares.
@@ -120,9 +135,12 @@ impl Connector {
         if self.cancel.is_cancelled() {
             return Err(ConnectError::Cancelled);
         }
+        if self.until.is_some_and(|until| until <= Instant::now()) {
+            return Err(ConnectError::TimedOut);
+        }
         let attempt = async {
             let share = Arc::clone(&self.sockets).acquire_owned().await.map_err(io::Error::other)?;
-            let stream = tokio::time::timeout(within, TcpStream::connect(to)).await;
+            let stream = tokio::time::timeout_at(self.deadline(within), TcpStream::connect(to)).await;
             let stream = stream.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
             io::Result::Ok((stream, share))
         };
@@ -166,7 +184,7 @@ impl Connector {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => Err(ConnectError::Cancelled),
-            outcome = tokio::time::timeout(within, handshake) => match outcome {
+            outcome = tokio::time::timeout_at(self.deadline(within), handshake) => match outcome {
                 Err(_) => Err(ConnectError::TimedOut),
                 Ok(Err(error)) => Err(ConnectError::Tls(error)),
                 Ok(Ok(inside)) => Ok(Stream { io: Io::Tls(Box::new(inside)), _share: stream._share }),

@@ -59,6 +59,8 @@ pub struct Limits {
     pub connect: Duration,
     /// One answer.
     pub answer: Duration,
+    /// All questions about one service, passwords aside.
+    pub service: Duration,
     /// Connections at once; fewer where the process may not open as many.
     pub parallel: usize,
     /// Connection attempts per second to all targets together while ports are searched; `None`: as fast as it goes.
@@ -73,6 +75,7 @@ impl Default for Limits {
             deadline: Duration::from_secs(3600),
             connect: Duration::from_millis(1500),
             answer: Duration::from_millis(2500),
+            service: Duration::from_secs(60),
             parallel: 512,
             per_second: None,
             pages: 60,

@@ -129,10 +129,12 @@ impl Run {
         told.then(|| Gap { asset: asset.to_owned(), item: None, ports, reason })
     }
 
-    /// The harmless questions about one service.
+    /// The harmless questions about one service. One that drips its answers is not asked for ever: what is left becomes a
+    /// gap like any other question without an answer.
     async fn examine(self: Arc<Self>, service: Service) -> Report {
         self.progress.service(&service);
-        let (connector, limits) = (&self.connector, &self.plan.limits);
+        let limits = &self.plan.limits;
+        let connector = &self.connector.no_longer_than(limits.service);
         let mut report = checks::examine(&service, &self.plan, connector).await;
         if self.plan.wants(RiskKind::Vulnerability) {
             report.add(weakness::find(&service, &self.plan));

@@ -7,7 +7,6 @@ use crate::plan::Limits;
 use crate::talk::{Talk, TalkError, characters};
 use regex::Regex;
 use std::sync::OnceLock;
-use tokio::time::Instant;
 
 /// One protocol: what is said, and what must be heard before the next word. Patterns see each byte as the character of its
 /// number; `{asset}` stands for the asset's name.
@@ -78,7 +77,7 @@ pub(crate) fn is_known(service: &str) -> bool {
 /// server does not offer it.
 pub(crate) async fn open(service: &Service, connector: &Connector, limits: &Limits) -> Result<Option<Talk>, TalkError> {
     let stream = connector.connect(service.socket(), limits.answer).await?;
-    let mut talk = Talk::over(stream, connector.cancel().clone(), Instant::now() + limits.answer * 2);
+    let mut talk = Talk::over(stream, connector.cancel().clone(), connector.deadline(limits.answer * 2));
     if service.tls {
         return Ok(Some(talk));
     }

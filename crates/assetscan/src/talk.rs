@@ -55,7 +55,7 @@ impl Talk {
     /// # Errors
     /// [`TalkError::Connect`].
     pub async fn open(connector: &Connector, service: &Service, within: Duration) -> Result<Self, TalkError> {
-        let deadline = Instant::now() + within;
+        let deadline = connector.deadline(within);
         let stream = if service.tls {
             connector.connect_tls(service.socket(), &service.asset, within).await?
         } else {

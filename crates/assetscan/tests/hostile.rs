@@ -25,7 +25,7 @@ fn serve(act: fn(TcpStream)) -> u16 {
 async fn survive(act: fn(TcpStream)) -> Outcome {
     let port = serve(act);
     let items = RiskKind::ALL.into_iter().filter(|item| *item != RiskKind::WeakPassword);
-    let limits = Limits { answer: Duration::from_millis(500), ..Limits::default() };
+    let limits = Limits { answer: Duration::from_millis(500), service: Duration::from_secs(6), ..Limits::default() };
     let plan = Plan { limits, ..Plan::new(Ports::Listed(PortSet::of([port]))).only(items) };
     let connector = Connector::new(Scope::loopback(), Cancel::default());
     let before = memory();
@@ -67,6 +67,25 @@ async fn one_byte_at_a_time() {
         }
     })
     .await;
+}
+
+/// Every page begins, and none ends: time for a service ends all the same, and what was not asked is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_drip() {
+    let began = Instant::now();
+    let outcome = survive(|mut stream| {
+        let mut request = [0; 4096];
+        let _ = stream.read(&mut request);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n");
+        while stream.write_all(b"x").is_ok() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    })
+    .await;
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    for item in [RiskKind::Vulnerability, RiskKind::WebContent] {
+        assert!(outcome.gaps.iter().any(|gap| gap.item == Some(item)), "{item:?}: {:?}", outcome.gaps);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

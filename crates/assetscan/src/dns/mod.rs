@@ -12,7 +12,6 @@ use crate::talk::{Talk, TalkError};
 use message::{Answer, Kind, question, read};
 use std::net::SocketAddr;
 use thiserror::Error;
-use tokio::time::Instant;
 
 /// Why there is no answer.
 #[derive(Debug, Error)]
@@ -41,7 +40,7 @@ async fn ask(
     let number = 0x5453;
     let asked = question(number, name, kind).ok_or(DnsError::NoName)?;
     let stream = connector.connect(server, limits.connect).await.map_err(TalkError::from)?;
-    let mut talk = Talk::over(stream, connector.cancel().clone(), Instant::now() + limits.answer * 2);
+    let mut talk = Talk::over(stream, connector.cancel().clone(), connector.deadline(limits.answer * 2));
     let length = u16::try_from(asked.len()).map_err(|_| DnsError::NoName)?;
     talk.send(&[length.to_be_bytes().as_slice(), &asked].concat()).await?;
     let whole = |heard: &[u8]| body(heard).is_some();

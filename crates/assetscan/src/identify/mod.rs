@@ -15,7 +15,6 @@ use crate::talk::Talk;
 use protocols::PROTOCOLS;
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 /// Whether a service of this name speaks HTTP, under that name or an application's.
 pub(crate) fn speaks_http(name: &str) -> bool {
@@ -159,7 +158,7 @@ async fn ask(
         connector.connect(service.socket(), patience).await
     };
     let Ok(stream) = open.map_err(|error: ConnectError| error) else { return Answer::default() };
-    let mut talk = Talk::over(stream, connector.cancel().clone(), Instant::now() + patience).allowing(32 * 1024);
+    let mut talk = Talk::over(stream, connector.cancel().clone(), connector.deadline(patience)).allowing(32 * 1024);
     let asked = question.as_ref().map(|(protocol, _)| *protocol);
     if let Some((_, probe)) = question
         && talk.send(&probe).await.is_err()

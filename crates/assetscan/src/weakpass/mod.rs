@@ -155,8 +155,12 @@ pub async fn check(service: &Service, connector: &Connector, settings: &Settings
     Checked { risks, gap: holes.text(), settled: settled && holes.are_of_patience(), left_out }
 }
 
+/// How long it may take to find out what a service wants: one that drips its answers is left to itself.
+const KNOCK: Duration = Duration::from_secs(30);
+
 /// Asks what the service wants, twice if need be.
 async fn knock(entry: &Entry, call: &Call, deadline: Instant) -> Result<Door<Box<dyn Login>>, Hole> {
+    let deadline = deadline.min(Instant::now() + KNOCK);
     for pause in [Some(Duration::from_millis(300)), None] {
         let answer = tokio::time::timeout_at(deadline, (entry.knock)(call.clone())).await;
         match (answer, pause) {
