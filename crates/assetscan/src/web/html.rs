@@ -54,6 +54,15 @@ pub(super) struct Page {
     pub(super) title: String,
 }
 
+impl Page {
+    /// What runs: the page's own scripts, and where the others come from.
+    pub(super) fn code(&self) -> String {
+        let sources = self.tags.iter().filter(|tag| tag.name == "script").filter_map(|tag| tag.attribute("src"));
+        let all: Vec<&str> = self.scripts.iter().map(String::as_str).chain(sources).collect();
+        all.join("\n")
+    }
+}
+
 /// Elements that never close, and so hide nothing.
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];

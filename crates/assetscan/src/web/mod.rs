@@ -102,7 +102,8 @@ impl Crawl<'_> {
         let kind = reply.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
         let text = reply.text();
         if kind.contains("javascript") || kind.contains("json") || kind.contains("text/plain") {
-            let page = Page { scripts: vec![text.clone()], text: text.clone(), ..Page::default() };
+            let scripts = if kind.contains("javascript") { vec![text.clone()] } else { Vec::new() };
+            let page = Page { scripts, text: text.clone(), ..Page::default() };
             self.tell(url, &text, &page);
             return Vec::new();
         }
