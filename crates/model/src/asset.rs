@@ -1,7 +1,7 @@
 //! What can be scanned over the network or from an inventory: one asset and its kind. Knows no risks.
 
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// What can be added by its name alone is at most so long.
@@ -65,18 +65,25 @@ macro_rules! asset {
             pub kind: AssetKind,
             /// What its owner calls it for good: `ins-1`, `vpc-7`; a domain's name, an address.
             pub id: String,
-            $($(#[$doc])* #[serde(default, skip_serializing_if = "is_default")] pub $field: $type),*
+            $($(#[$doc])*
+            #[serde(default, deserialize_with = "or_nothing", skip_serializing_if = "is_default")]
+            pub $field: $type,)*
+            /// Members that whoever tells of it says are empty, whatever was known of them; not kept.
+            #[serde(skip)]
+            pub emptied: BTreeSet<String>,
         }
 
         impl Asset {
             /// An asset of which nothing else is known.
             pub fn new(kind: AssetKind, id: impl Into<String>) -> Self {
-                Self { kind, id: id.into(), $($field: <$type>::default()),* }
+                Self { kind, id: id.into(), $($field: <$type>::default(),)* emptied: BTreeSet::new() }
             }
 
-            /// Takes over what a newer account of the same asset knows.
+            /// Takes over what a newer account of the same asset knows, and what it says is empty.
             pub fn update_from(&mut self, newer: &Self) {
-                $(if !is_default(&newer.$field) { self.$field.clone_from(&newer.$field); })*
+                $(if !is_default(&newer.$field) || newer.emptied.contains(stringify!($field)) {
+                    self.$field.clone_from(&newer.$field);
+                })*
             }
 
             /// Takes over what is not known yet.
@@ -92,6 +99,11 @@ macro_rules! asset {
             }
         }
     };
+}
+
+/// `null` is nothing, like a member that is not there.
+fn or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(source: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(source)?.unwrap_or_default())
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

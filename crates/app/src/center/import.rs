@@ -78,11 +78,11 @@ impl App {
     pub async fn import_assets(
         &self,
         scope: &Scope,
-        text: &str,
+        file: &[u8],
         dry: bool,
         now: OffsetDateTime,
     ) -> Result<Result<Imported, Vec<ImportFault>>, Error> {
-        let assets = match read(text, now) {
+        let assets = match read(file, now) {
             Ok(assets) => assets,
             Err(faults) => return Ok(Err(faults)),
         };
@@ -104,19 +104,20 @@ impl App {
 }
 
 /// Every asset of a file with when it began to exist, or every fault.
-fn read(text: &str, now: OffsetDateTime) -> Result<Vec<(Asset, OffsetDateTime)>, Vec<ImportFault>> {
+fn read(file: &[u8], now: OffsetDateTime) -> Result<Vec<(Asset, OffsetDateTime)>, Vec<ImportFault>> {
     let (mut assets, mut faults) = (Vec::new(), Vec::new());
     let mut known: BTreeMap<(AssetKind, String), usize> = BTreeMap::new();
     // A byte order mark is an editor's habit, not a part of the first line.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+    let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
+    let lines = (1..).zip(file.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii));
+    for (line, bytes) in lines.filter(|(_, bytes)| !bytes.is_empty()) {
         if assets.len() >= MOST_LINES {
             faults.push(ImportFault {
                 line, text: Text::new("too many assets in one file", "单个文件中的资产过多")
             });
             break;
         }
-        match read_line(text, now) {
+        match read_line(bytes, now) {
             Ok((asset, since)) => {
                 if let Some(first) = known.insert((asset.kind, asset.identity()), line) {
                     let text = Text::new("the same asset is in line {first}", "与第 {first} 行的资产重复");
@@ -133,15 +134,21 @@ fn read(text: &str, now: OffsetDateTime) -> Result<Vec<(Asset, OffsetDateTime)>,
     if faults.is_empty() { Ok(assets) } else { Err(faults) }
 }
 
-fn read_line(text: &str, now: OffsetDateTime) -> Result<(Asset, OffsetDateTime), Text> {
-    if text.len() > LONGEST_LINE {
+fn read_line(bytes: &[u8], now: OffsetDateTime) -> Result<(Asset, OffsetDateTime), Text> {
+    if bytes.len() > LONGEST_LINE {
         return Err(Text::new("the line is longer than 64 KiB", "该行超过 64 KiB"));
     }
-    let mut asset: Asset = serde_json::from_str(text).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|_| Text::new("the line is not UTF-8", "该行不是 UTF-8"))?;
+    let unreadable = |error: serde_json::Error| {
         let problem = error.to_string();
         let problem = problem.split(" at line ").next().unwrap_or_default();
         Text::new(problem, format!("无法解析：{problem}"))
-    })?;
+    };
+    let mut asset: Asset = serde_json::from_str(text).map_err(unreadable)?;
+    // A member that is there and says nothing takes back what was known.
+    let told: BTreeMap<String, serde::de::IgnoredAny> = serde_json::from_str(text).map_err(unreadable)?;
+    let known = asset.known();
+    asset.emptied = told.into_keys().filter(|member| !known.contains(&member.as_str())).collect();
     let long = |text: &str| text.chars().count() > LONGEST_TEXT || text.chars().any(char::is_control);
     let lists = asset.dns.iter().chain(&asset.addresses);
     let texts = [&asset.id, &asset.name, &asset.type_name, &asset.domain, &asset.os, &asset.region, &asset.state];
@@ -226,7 +233,7 @@ mod tests {
 
     fn check(text: &str, expected: Result<usize, &[(usize, &str)]>) {
         let now = OffsetDateTime::UNIX_EPOCH;
-        match (read(text, now), expected) {
+        match (read(text.as_bytes(), now), expected) {
             (Ok(assets), expected) => assert_eq!(Ok(assets.len()), expected, "{text}"),
             (Err(faults), Ok(_)) => panic!("{text}: {faults:?}"),
             (Err(faults), Err(expected)) => {
@@ -234,6 +241,14 @@ mod tests {
                 assert_eq!(told, expected, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_have_a_line() {
+        let file = b"{\"kind\":\"host\",\"id\":\"a\"}\r\n\xff\xfe\n{}\n";
+        let faults = read(file, OffsetDateTime::UNIX_EPOCH).unwrap_err();
+        let told: Vec<_> = faults.iter().map(|fault| (fault.line, fault.text.en.as_str())).collect();
+        assert_eq!(told, [(2, "the line is not UTF-8"), (3, "missing field `kind`")]);
     }
 
     #[test]
@@ -259,7 +274,7 @@ mod tests {
         ] {
             check(line, Err(&[(1, fault)]));
         }
-        let unknown = read(r#"{"kind":"host","id":"a","colour":1}"#, OffsetDateTime::UNIX_EPOCH).unwrap_err();
+        let unknown = read(br#"{"kind":"host","id":"a","colour":1}"#, OffsetDateTime::UNIX_EPOCH).unwrap_err();
         assert!(unknown[0].text.en.starts_with("unknown field `colour`"), "{unknown:?}");
     }
 }

@@ -47,21 +47,34 @@ impl App {
                 Aim { assets: without_what_stands_there(found, &entered), unauthorised: unknown, ..Aim::default() }
             }
         };
-        self.leave_out_unbound(account, selection, &mut aim).await?;
+        let named: Vec<&str> = match selection {
+            AssetSelection::Listed => wish.listed.iter().map(|listed| listed.asset.as_str()).collect(),
+            AssetSelection::Entered => wish.entered.iter().map(|text| host_of(text)).collect(),
+            AssetSelection::All | AssetSelection::Except => Vec::new(),
+        };
+        self.leave_out_unbound(account, &named, &mut aim).await?;
         Ok(aim)
     }
 
-    /// Imported cloud assets are scanned only for accounts that bound the service role.
-    async fn leave_out_unbound(&self, account: i64, selection: AssetSelection, aim: &mut Aim) -> Result<(), Error> {
+    /// Imported cloud assets are scanned only for accounts that bound the service role. A name that means another asset
+    /// too is about that one.
+    async fn leave_out_unbound(&self, account: i64, named: &[&str], aim: &mut Aim) -> Result<(), Error> {
         if !aim.assets.iter().any(needs_the_role) || self.parts.store.has_service_role(account).await? {
             return Ok(());
         }
         let (cloud, rest): (Vec<_>, Vec<_>) = aim.assets.drain(..).partition(needs_the_role);
+        let means = |name: &str, row: &AssetRow| {
+            let forms = forms(name);
+            names_in(row).any(|own| forms.iter().any(|form| form == own))
+        };
+        let only_cloud =
+            |name: &&&str| cloud.iter().any(|row| means(name, row)) && !rest.iter().any(|row| means(name, row));
+        let refused: BTreeSet<String> = named.iter().filter(only_cloud).map(|name| (*name).to_owned()).collect();
+        aim.unauthorised.extend(refused);
         aim.assets = rest;
-        let named = matches!(selection, AssetSelection::Listed | AssetSelection::Entered);
-        if named || aim.assets.is_empty() {
+        if named.is_empty() && aim.assets.is_empty() {
             aim.unauthorised.extend(cloud.into_iter().map(|row| row.instance_id));
-        } else {
+        } else if aim.unauthorised.is_empty() {
             let text = Text::new(
                 "{count} imported cloud assets were left out: the service role is not bound (AddNewBindRoleUser)",
                 "已跳过 {count} 个导入的云资产：尚未绑定服务角色（AddNewBindRoleUser）",
@@ -155,7 +168,8 @@ pub(crate) fn names_of(assets: &[AssetRow]) -> Vec<String> {
 }
 
 fn names_in(row: &AssetRow) -> impl Iterator<Item = &str> {
-    [&row.identity, &row.instance_id, &row.public_ip, &row.private_ip, &row.domain].into_iter().map(String::as_str)
+    let all = [&row.identity, &row.instance_id, &row.public_ip, &row.private_ip, &row.domain];
+    all.into_iter().map(String::as_str).filter(|name| !name.is_empty())
 }
 
 /// Whether an inventory file brought it from a cloud.

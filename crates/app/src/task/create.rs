@@ -163,17 +163,23 @@ fn check(new: &NewTask) -> Result<(), Error> {
     if new.settings.items.is_empty() {
         return Err(Error::invalid("items", Text::new("name at least one item", "请至少指定一个扫描项")));
     }
-    let (field, named) = match new.settings.selection {
+    let (field, named): (_, Vec<&str>) = match new.settings.selection {
         AssetSelection::All => return check_wish(&new.wish),
-        AssetSelection::Listed | AssetSelection::Except => ("listed", new.wish.listed.len()),
-        AssetSelection::Entered => ("entered", new.wish.entered.len()),
+        AssetSelection::Listed | AssetSelection::Except => {
+            ("listed", new.wish.listed.iter().map(|listed| listed.asset.as_str()).collect())
+        }
+        AssetSelection::Entered => ("entered", new.wish.entered.iter().map(String::as_str).collect()),
     };
-    if named == 0 {
+    if named.is_empty() {
         let text = Text::new("name at least one asset for this selection", "该选择方式须至少指定一个资产");
         return Err(Error::invalid(field, text));
     }
-    if named > MOST_NAMED {
+    if named.len() > MOST_NAMED {
         return Err(Error::invalid(field, Text::new("at most 5000 assets", "最多 5000 个资产")));
+    }
+    if let Some(at) = named.iter().position(|name| name.trim().is_empty()) {
+        let text = Text::new("entry {at} names no asset", "第 {at} 项未指定资产");
+        return Err(Error::invalid(field, text.fill("at", &(at + 1).to_string())));
     }
     check_wish(&new.wish)
 }

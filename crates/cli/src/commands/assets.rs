@@ -126,9 +126,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Exit> {
 async fn import(source: &Source, file: PathBuf, dry_run: bool) -> anyhow::Result<Exit> {
     let size = std::fs::metadata(&file).with_context(|| file.display().to_string())?.len();
     anyhow::ensure!(size <= LARGEST_FILE, "{}: larger than 1 GiB", file.display());
-    let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
     let Opened { app, scope, lang, .. } = source.open().await?;
-    match app.import_assets(&scope, &text, dry_run, OffsetDateTime::now_utc()).await? {
+    match app.import_assets(&scope, &bytes, dry_run, OffsetDateTime::now_utc()).await? {
         Ok(done) if dry_run => {
             let text = Text::new(
                 "{read} assets, nothing wrong; nothing was changed",

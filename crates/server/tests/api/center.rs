@@ -102,7 +102,7 @@ fn risks() -> Vec<Risk> {
 pub(crate) async fn fill(house: &House) {
     let now = OffsetDateTime::now_utc();
     let scope = house.app.scope_of_account("first").await.unwrap();
-    let imported = house.app.import_assets(&scope, INVENTORY, false, now).await.unwrap().unwrap();
+    let imported = house.app.import_assets(&scope, INVENTORY.as_bytes(), false, now).await.unwrap().unwrap();
     assert_eq!(imported.created, 7);
     house.app.add_names(&scope, &["127.0.0.1".into(), "localhost".into()], &[], now).await.unwrap();
     house.app.record(scope.owners[0].account, (1, "network"), &[], &risks(), now).await.unwrap();

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 async fn import(house: &House, lines: &str) {
     let scope = house.app.scope_of_account("first").await.unwrap();
-    house.app.import_assets(&scope, lines, false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
+    house.app.import_assets(&scope, lines.as_bytes(), false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
 }
 
 /// Settings of an asset, `check status` each.
@@ -48,5 +48,21 @@ async fn imported_resources_are_judged_and_judged_again() {
     wanted["TaskAdvanceCFG"]["CFGRisk"] = json!([{"ItemId": "audit", "Enable": 0, "ResourceType": "database"}]);
     over(client, &create(client, &wanted).await).await;
     assert_eq!(settings(&house, "cdb-1").await, ["Database does not ask for TLS 1", "Database keeps no audit 0"]);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_file_takes_back_what_it_said() {
+    let house = House::idle().await;
+    let address = async || {
+        let rows = house.client.post("DescribeDbAssets", &json!({})).await.response();
+        (rows["Data"][0]["PublicIp"].clone(), rows["Data"][0]["VpcId"].clone())
+    };
+    let line = r#"{"kind":"database","id":"cdb-1","public_ip":"192.0.2.7","vpc_id":"vpc-1"}"#;
+    import(&house, line).await;
+    import(&house, r#"{"kind":"database","id":"cdb-1"}"#).await;
+    assert_eq!(address().await, (json!("192.0.2.7"), json!("vpc-1")), "what is not said stays");
+    import(&house, r#"{"kind":"database","id":"cdb-1","public_ip":"","vpc_id":null}"#).await;
+    assert_eq!(address().await, (json!(""), json!("")));
     house.close().await;
 }

@@ -290,11 +290,18 @@ async fn imported_cloud_assets_need_the_role() {
     // A name or an address is no resource of a cloud, whoever told of it.
     let scope = house.app.scope_of_account("first").await.unwrap();
     let line = r#"{"kind":"public_ip","id":"127.0.0.5"}"#;
-    house.app.import_assets(&scope, line, false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
+    house.app.import_assets(&scope, line.as_bytes(), false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
     create(client, &task(&["127.0.0.5"], "1")).await;
+    // Who is refused reads the names that were sent; a name that means something else too is about that.
+    let line = r#"{"kind":"host","id":"ins-9","public_ip":"127.0.0.6"}"#;
+    house.app.import_assets(&scope, line.as_bytes(), false, OffsetDateTime::now_utc()).await.unwrap().unwrap();
+    for named in ["ins-1", "127.0.0.6"] {
+        let refused = client.post("CreateRiskCenterScanTask", &task(&[named], "1")).await.response();
+        assert_eq!((&refused["Status"], &refused["UnAuthAsset"]), (&json!(-1), &json!([named])), "{refused}");
+    }
+    add(client, &["127.0.0.6"]).await;
+    create(client, &task(&["127.0.0.6"], "1")).await;
     let wanted = task(&["ins-1"], "1");
-    let refused = client.post("CreateRiskCenterScanTask", &wanted).await.response();
-    assert_eq!((&refused["Status"], &refused["UnAuthAsset"]), (&json!(-1), &json!(["ins-1"])), "{refused}");
     for _ in 0..2 {
         assert_eq!(client.post("AddNewBindRoleUser", &json!({})).await.response()["Status"], 0, "as often as you like");
     }
@@ -363,6 +370,7 @@ async fn what_cannot_be_asked_for_is_said() {
         (with("TaskMode", json!(3)), "InvalidParameterValue"),
         (with("TaskAdvanceCFG", json!({"PortRisk": [{"PortSets": "http"}]})), "InvalidParameterValue"),
         (with("Assets", json!([])), "InvalidParameterValue"),
+        (with("Assets", json!([{"AssetName": "x"}])), "InvalidParameterValue"),
         (with("MemberId", json!(["mem-0"])), "ResourceNotFound"),
         (with("Colour", json!("red")), "UnknownParameter"),
     ] {
