@@ -69,7 +69,7 @@ fn local_v4(trie: &str) -> Vec<IpAddr> {
         if let Some((_, address)) = line.split_once("|-- ") {
             last = address.trim().parse::<Ipv4Addr>().ok();
         } else if line.contains("host LOCAL")
-            && let Some(address) = last.take().filter(|address| !address.is_loopback())
+            && let Some(address) = last.take().filter(|address| !address.is_loopback() && !address.is_unspecified())
             && !found.contains(&IpAddr::V4(address))
         {
             found.push(IpAddr::V4(address));

@@ -66,3 +66,23 @@ async fn a_file_takes_back_what_it_said() {
     assert_eq!(address().await, (json!(""), json!("")));
     house.close().await;
 }
+
+#[tokio::test]
+async fn rows_show_the_names_of_their_networks() {
+    let house = House::idle().await;
+    let names = async || {
+        let filter = json!({"Filter": {"Filters": [{"Name": "VpcName", "Values": ["-"], "OperatorType": 6}]}});
+        let rows = house.client.post("DescribeDbAssets", &filter).await.response();
+        rows["Data"].as_array().unwrap().iter().map(|row| row["VpcName"].clone()).collect::<Vec<_>>()
+    };
+    import(&house, r#"{"kind":"database","id":"cdb-1","vpc_id":"vpc-1"}"#).await;
+    import(&house, r#"{"kind":"vpc","id":"vpc-1"}"#).await;
+    assert_eq!(names().await, [""], "a network without a name gives none");
+    import(&house, r#"{"kind":"vpc","id":"vpc-1","name":"main"}"#).await;
+    assert_eq!(names().await, ["main"], "whichever came first");
+    import(&house, r#"{"kind":"database","id":"cdb-2","vpc_id":"vpc-1","vpc_name":"old"}"#).await;
+    assert_eq!(names().await, ["main", "main"], "and by one name");
+    let facets = house.client.post("DescribeDbAssets", &json!({})).await.response();
+    assert_eq!(facets["AssetTypeList"], json!([{"Value": "OTHER", "Text": "Other"}]), "as the rows show it");
+    house.close().await;
+}

@@ -144,6 +144,7 @@ pub(super) async fn change(
     insert_tags(transaction, account, &[(known.id, &after)]).await?;
     networks.touched_by(&known.asset);
     networks.touched_by(&after);
+    networks.has_member(known.id);
     known.asset = after;
     Ok(Added::Updated)
 }

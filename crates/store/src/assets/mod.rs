@@ -61,6 +61,7 @@ impl Store {
             let created = insert(&mut transaction, account, &assets, source, now).await?;
             for (id, (key, (asset, _))) in created.iter().zip(&fresh) {
                 networks.touched_by(asset);
+                networks.has_member(*id);
                 known.insert(key.clone(), Known { id: *id, asset: asset.clone(), fresh: true });
             }
             for (asset, _) in batch {
@@ -85,6 +86,7 @@ impl Store {
             TALLY.shift(&mut transaction, TABLE, &created, 1).await?;
             mark(&mut transaction, TABLE, &[&TALLY], &created).await?;
             networks.count(&mut transaction, account).await?;
+            networks.name(&mut transaction, account).await?;
             transaction.commit().await?;
         }
         Ok(answers)

@@ -299,7 +299,9 @@ impl<R: Listed> Asked<R> {
             },
             _ => self.owner(field.column, &stored).unwrap_or(FilterDataObject { value: stored.clone(), text: stored }),
         };
-        Ok(values.into_iter().filter(|(stored, _)| !stored.is_empty()).map(shown).collect())
+        // Nothing is a value where the rows have a word for it.
+        let nothing = matches!(field.meaning, Meaning::Coded(words) if words.iter().any(|word| word.stored.is_empty()));
+        Ok(values.into_iter().filter(|(stored, _)| nothing || !stored.is_empty()).map(shown).collect())
     }
 
     /// An account as a value of a facet: its number, and its name for people.
