@@ -64,7 +64,7 @@ fn modules(
             modules(root, &path, depth - 1, packages, gaps)?;
             continue;
         }
-        match root.bytes(&format!("{path}/package.json"), MANIFEST) {
+        match root.bytes(format!("{path}/package.json"), MANIFEST) {
             Ok(bytes) => packages.extend(bytes.as_deref().and_then(manifest)),
             Err(error) => gaps.push(HostGap::unread(path.as_str(), error)),
         }
