@@ -87,6 +87,11 @@ impl Ecosystem {
         })
     }
 
+    /// Whether it is one that this program knows by name; what is imported may name others.
+    pub fn is_known(&self) -> bool {
+        self.order().is_some() || NAMES.iter().any(|(_, osv)| *osv == self.base())
+    }
+
     /// A package name in the form in which the ecosystem compares names.
     pub fn package(&self, name: &str) -> String {
         let name = name.trim();

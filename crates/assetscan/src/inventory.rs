@@ -3,6 +3,8 @@
 //! Pure: a description as JSON in, risks out. Nothing is asked over the network, and a stored description can be judged
 //! again by newer rules.
 
+mod opens;
+
 use model::{Evidence, LeftOut, Risk, RiskDetail, RiskKind, Severity, Switches, Text, visible};
 use regex::Regex;
 use serde::Deserialize;
@@ -53,6 +55,10 @@ enum Test {
     Contains(Value),
     /// A text that fits a pattern.
     Matches(String),
+    /// No text that fits a pattern; nothing there is fine.
+    Unlike(String),
+    /// Ports, however a cloud writes them (`22`, `"22,80"`, `"20-30"`, `TCP:22`, `ALL`), with one of these among them.
+    Opens(Vec<u16>),
     /// It is there, or is not; empty texts and lists are not.
     Exists(bool),
     /// A number above this.
@@ -74,7 +80,9 @@ fn read() -> Result<Vec<Compiled>, String> {
     let rules: Vec<Rule> = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     let compile = |rule: Rule| {
         let patterns = rule.when.iter().map(|condition| match &condition.test {
-            Test::Matches(pattern) => Regex::new(pattern).map(Some).map_err(|error| format!("{}: {error}", rule.id)),
+            Test::Matches(pattern) | Test::Unlike(pattern) => {
+                Regex::new(pattern).map(Some).map_err(|error| format!("{}: {error}", rule.id))
+            }
             _ => Ok(None),
         });
         let patterns = patterns.collect::<Result<Vec<_>, _>>()?;
@@ -101,10 +109,18 @@ pub struct Judged {
 }
 
 /// The same with some rules turned off or on. A switch may be about one kind of resource: the kind's word, or the type
-/// that the description names.
+/// that the description names. The `config` of a pod is its Kubernetes object, and is judged as such.
 pub fn judge_by(kind: &str, asset: &str, description: &Value, switches: &Switches) -> Judged {
     let own_type = description.get("type_name").and_then(Value::as_str).unwrap_or(kind);
-    let mut judged = Judged::default();
+    let mut judged = match description.get("config").filter(|object| kind == "pod" && object.is_object()) {
+        Some(object) => {
+            let of_kubernetes = object.get("kind").and_then(Value::as_str).unwrap_or("Pod");
+            // An object that says it is an inventory's pod again would go round and round.
+            let of_kubernetes = if of_kubernetes == "pod" { "Pod" } else { of_kubernetes };
+            judge_by(of_kubernetes, asset, object, switches)
+        }
+        None => Judged::default(),
+    };
     for (rule, patterns) in rules().iter().filter(|(rule, _)| rule.kinds.iter().any(|own| own == kind)) {
         let names = [rule.id.as_str(), &rule.item, &rule.class];
         if switches.allow_on(RiskKind::Configuration, &names, &[kind, own_type]) {
@@ -156,17 +172,16 @@ impl Condition {
     fn holds(&self, place: &Value, pattern: Option<&Regex>) -> bool {
         let found = find(place, &self.at);
         let number = |value: &&Value| value.as_f64();
+        let fits = |value: &&Value| value.as_str().is_some_and(|text| pattern.is_some_and(|p| p.is_match(text)));
         match &self.test {
             Test::Equals(wanted) => found.contains(&wanted),
             Test::AnyOf(wanted) => found.iter().any(|value| wanted.contains(value)),
             Test::Contains(wanted) => {
                 found.iter().any(|value| value.as_array().is_some_and(|list| list.contains(wanted)))
             }
-            Test::Matches(_) => {
-                let fits =
-                    |value: &&Value| value.as_str().is_some_and(|text| pattern.is_some_and(|p| p.is_match(text)));
-                found.iter().any(fits)
-            }
+            Test::Matches(_) => found.iter().any(fits),
+            Test::Unlike(_) => !found.iter().any(fits),
+            Test::Opens(ports) => found.iter().any(|value| opens::any_of(value, ports)),
             Test::Exists(wanted) => found.iter().any(|value| !is_empty(value)) == *wanted,
             Test::Above(bound) => found.iter().filter_map(number).any(|value| value > *bound),
             Test::Below(bound) => found.iter().filter_map(number).any(|value| value < *bound),
@@ -178,7 +193,8 @@ impl Condition {
         let value = find(place, &self.at).into_iter().next()?;
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let text: String = visible(&text).chars().take(200).collect();
-        Some(format!("{}: {text}", self.at))
+        let place = self.at.split('|').next().unwrap_or_default();
+        Some(format!("{place}: {text}"))
     }
 }
 
@@ -192,16 +208,17 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// What stands at a path: members by name, `[]` for every element of a list.
+/// What stands at a path: members by name, `[]` for every element of a list, `a|b` for a member that is called either.
 fn find<'v>(value: &'v Value, path: &str) -> Vec<&'v Value> {
     let mut found = vec![value];
     for part in path.split('.').filter(|part| !part.is_empty()) {
         let (name, every) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
-        let members = found.into_iter().filter_map(|value| if name.is_empty() { Some(value) } else { value.get(name) });
+        let named = |value: &'v Value| name.split('|').filter_map(move |name| value.get(name)).take(MOST_PLACES);
+        let members: Vec<&Value> = if name.is_empty() { found } else { found.into_iter().flat_map(named).collect() };
         found = if every {
-            members.filter_map(Value::as_array).flatten().take(MOST_PLACES).collect()
+            members.into_iter().filter_map(Value::as_array).flatten().take(MOST_PLACES).collect()
         } else {
-            members.collect()
+            members
         };
     }
     found
@@ -235,12 +252,25 @@ mod tests {
         check("database", json!({ "public_ip": "203.0.113.7", "port": 3306 }), &["database-public-address"]);
         check("database", json!({ "private_ip": "10.0.0.7" }), &[]);
         check("host", json!({ "os": "CentOS 7.9 64bit" }), &["host-os-out-of-support"]);
-        check("host", json!({ "os": "Debian GNU/Linux 12" }), &[]);
+        for old in
+            ["Ubuntu 20.04 LTS", "Debian 11", "Windows Server 2012 R2", "Red Hat Enterprise Linux 7", "Alpine 3.10"]
+        {
+            check("host", json!({ "os": old }), &["host-os-out-of-support"]);
+        }
+        for kept in ["Debian GNU/Linux 12", "Ubuntu 22.04", "CentOS Stream 9", "Windows Server 2019", "Alpine 3.22"] {
+            check("host", json!({ "os": kept }), &[]);
+        }
         check("listener", json!({ "protocol": "HTTP", "port": 80 }), &["listener-without-tls"]);
         let rule = |cidr: &str, port: &str| json!({ "config": { "ingress": [{ "cidr": "10.0.0.0/8", "ports": "22" }, { "cidr": cidr, "ports": port }] } });
         check("host", rule("0.0.0.0/0", "22"), &["security-group-administration-open"]);
         check("host", rule("0.0.0.0/0", "443"), &[]);
         check("host", rule("10.0.0.0/8", "22"), &[]);
+        let rule = |rule: Value| json!({ "config": { "Ingress": [rule] } });
+        let told = &["security-group-administration-open"];
+        check("host", rule(json!({ "CidrBlock": "0.0.0.0/0", "Port": "20-30", "Action": "ACCEPT" })), told);
+        check("host", rule(json!({ "Ipv6CidrBlock": "::/0", "Port": 3306, "Protocol": "TCP" })), told);
+        check("host", rule(json!({ "CidrBlock": "0.0.0.0/0", "Port": "22", "Action": "DROP" })), &[]);
+        check("host", rule(json!({ "CidrBlock": "0.0.0.0/0", "Port": "22", "Protocol": "udp" })), &[]);
     }
 
     #[test]
@@ -251,7 +281,9 @@ mod tests {
         check("Pod", pod(good.clone()), &[]);
         let mut bad = good;
         bad["securityContext"]["privileged"] = json!(true);
-        check("Pod", pod(bad), &["k8s-privileged-container"]);
+        check("Pod", pod(bad.clone()), &["k8s-privileged-container"]);
+        check("pod", json!({ "id": "pod-1", "config": pod(bad) }), &["k8s-privileged-container"]);
+        check("pod", json!({ "id": "pod-1", "config": { "kind": "pod", "config": { "kind": "pod" } } }), &[]);
         check(
             "ClusterRoleBinding",
             json!({ "roleRef": { "name": "cluster-admin" }, "subjects": [{ "name": "system:anonymous" }] }),

@@ -54,6 +54,12 @@ fn advisories_are_imported_asked_and_used_by_scans() {
     check("pypi:acme-toolkit@2.0", 0, "nothing is known");
     check("npm:acme-evil-kit", 1, "malicious");
     check("pypi:pyyaml@5.3", 1, "GHSA-8q59-q68h-6hv4");
+    check("pypi:pyyaml", 0, "ask for one: pyyaml@VERSION");
+    let (exit, _, errors) = run(root, &["advisories", "check", "pipy", "pyyaml@5.3"]);
+    assert_eq!(exit, 2, "a mistyped ecosystem is no all-clear");
+    assert!(errors.contains("pipy is no ecosystem that is known here"), "{errors}");
+    let (_, text, _) = run(root, &["advisories", "list", "--id", "CVE-1999-0000"]);
+    assert_eq!(text, "nothing is known of CVE-1999-0000\n");
     let (_, text, _) = run(root, &["advisories", "list", "--malicious", "--ecosystem", "npm"]);
     assert!(text.starts_with("MAL-2026-1             malicious npm acme-evil-kit  does harm\n"), "{text}");
 

@@ -96,9 +96,9 @@ fn refused(error: &OutboundError) -> Error {
         )
         .fill("host", host),
         OutboundError::Scheme(_) => {
-            Text::new("webhook_url must begin with http:// or https://", "webhook_url 应以 http:// 或 https:// 开头")
+            Text::new("the address must begin with http:// or https://", "地址应以 http:// 或 https:// 开头")
         }
-        _ => Text::new("webhook_url cannot be read as an address", "webhook_url 不是有效的地址"),
+        _ => Text::new("it cannot be read as an address", "不是有效的地址"),
     };
     Error::invalid("webhook_url", text)
 }

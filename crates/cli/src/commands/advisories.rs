@@ -137,6 +137,9 @@ fn list(file: &Path, ecosystem: Option<&str>, id: Option<&str>, malicious: bool)
             }
         }
     }
+    if let Some(id) = id.filter(|_| told.is_empty()) {
+        writeln!(out, "nothing is known of {}", visible(id))?;
+    }
     Ok(Exit::Clean)
 }
 
@@ -178,6 +181,13 @@ fn check(file: &Path, ecosystem: &str, package: &str) -> anyhow::Result<Exit> {
         Some(at) => (package.get(..at).unwrap_or_default(), package.get(at + 1..)),
         None => (package, None),
     };
+    // Of a mistyped name nothing is known either: that must not read like an answer.
+    if !ecosystem.is_known() && !imported.as_ref().map_or(Ok(false), |database| names(database, &ecosystem))? {
+        bail!(
+            "{} is no ecosystem that is known here; pypi, npm, Debian:12 and others are",
+            visible(ecosystem.as_str())
+        );
+    }
     let mut out = std::io::stdout().lock();
     let mut told = BTreeSet::new();
     for database in [imported.as_ref(), Some(Database::builtin())].into_iter().flatten() {
@@ -190,10 +200,22 @@ fn check(file: &Path, ecosystem: &str, package: &str) -> anyhow::Result<Exit> {
             }
         }
     }
-    if told.is_empty() {
-        writeln!(out, "nothing is known against {} {}", ecosystem.as_str(), visible(package))?;
+    let (ecosystem, package) = (visible(ecosystem.as_str()), visible(package));
+    match version {
+        _ if !told.is_empty() => return Ok(Exit::Found),
+        Some(_) => writeln!(out, "nothing is known against {ecosystem} {package}")?,
+        None => writeln!(
+            out,
+            "nothing is known against all releases of {ecosystem} {package}; ask for one: {package}@VERSION"
+        )?,
     }
-    Ok(if told.is_empty() { Exit::Clean } else { Exit::Found })
+    Ok(Exit::Clean)
+}
+
+/// Whether a database has anything of an ecosystem.
+fn names(database: &Database, ecosystem: &Ecosystem) -> anyhow::Result<bool> {
+    let own = |advisory: &Advisory| advisory.affected.iter().any(|affected| affected.ecosystem == *ecosystem);
+    Ok(database.all()?.iter().any(own))
 }
 
 fn existing(file: &Path) -> anyhow::Result<Option<Database>> {

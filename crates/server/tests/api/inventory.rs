@@ -86,3 +86,36 @@ async fn rows_show_the_names_of_their_networks() {
     assert_eq!(facets["AssetTypeList"], json!([{"Value": "OTHER", "Text": "Other"}]), "as the rows show it");
     house.close().await;
 }
+
+/// A host that says what it is and one that does not are one type: the drop-down has it once, and finds both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_usual_type_is_the_kind() {
+    let house = House::working().await;
+    let client = &house.client;
+    let host = |id: &str, more: Value| {
+        let mut host = json!({"kind": "host", "id": id, "os": "CentOS 7.9"});
+        host.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        host.to_string()
+    };
+    let hosts = [
+        host("ins-1", json!({"type_name": "CVM"})),
+        host("ins-2", json!({})),
+        host("ins-3", json!({"type_name": "LH"})),
+    ];
+    import(&house, &hosts.join("\n")).await;
+    client.post("AddNewBindRoleUser", &json!({})).await.response();
+    let mut wanted = task(&["ins-1", "ins-2", "ins-3"], "1");
+    wanted["ScanItem"] = json!(["configrisk"]);
+    over(client, &create(client, &wanted).await).await;
+    let of_type = json!({"Filter": {"Filters": [{"Name": "InstanceType", "Values": ["CVM"], "OperatorType": 1}]}});
+    let list = client.post("DescribeRiskCenterAssetViewCFGRiskList", &of_type).await.response();
+    let mut found: Vec<&str> =
+        list["Data"].as_array().unwrap().iter().filter_map(|row| row["InstanceId"].as_str()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["ins-1", "ins-2"], "{list}");
+    let mut types: Vec<&str> =
+        list["InstanceTypeLists"].as_array().unwrap().iter().filter_map(|one| one["Value"].as_str()).collect();
+    types.sort_unstable();
+    assert_eq!(types, ["CVM", "LH"]);
+    house.close().await;
+}

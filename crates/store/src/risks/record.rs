@@ -370,9 +370,19 @@ async fn place(transaction: &mut Transaction, account: i64, name: &str) -> Resul
                 asset: Some(row.id),
                 instance_id: row.instance_id,
                 instance_name: row.name,
-                instance_type: if row.type_name.is_empty() { row.kind } else { row.type_name },
+                instance_type: instance_type(row.kind, row.type_name),
             });
         }
     }
     Ok(Place { instance_id: name.to_owned(), instance_name: name.to_owned(), ..Place::default() })
+}
+
+/// The usual types of some kinds, as clouds write them.
+const USUAL: &[(&str, &str)] =
+    &[("host", "CVM"), ("public_ip", "EIP"), ("listener", "CLB"), ("pod", "POD"), ("vpc", "VPC"), ("subnet", "SUBNET")];
+
+/// An asset's type where it says more than its kind: a host that calls itself CVM is a host like others, and stands with
+/// them in lists.
+fn instance_type(kind: String, type_name: String) -> String {
+    if type_name.is_empty() || USUAL.contains(&(&kind, &type_name)) { kind } else { type_name }
 }

@@ -108,7 +108,7 @@ fn detail(number: usize, known: &Vulnerability, lang: Lang) -> BugInfoDetail {
         fix: text(known.fix.get(lang)),
         pro_support: Some(1),
         is_publish: Some(1),
-        release_time: text(if known.published.is_empty() { &known.modified } else { &known.published }),
+        release_time: text(&known.published),
         create_time: text(&known.modified),
         update_time: text(&known.modified),
         sub_category: Some(known.weaknesses.first().cloned().unwrap_or_default()),

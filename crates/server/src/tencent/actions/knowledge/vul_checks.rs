@@ -93,10 +93,6 @@ fn tag(known: &Vulnerability) -> String {
     known.weaknesses.first().cloned().unwrap_or_default()
 }
 
-fn released(known: &Vulnerability) -> &str {
-    if known.published.is_empty() { &known.modified } else { &known.published }
-}
-
 fn cells(known: &Vulnerability, on: bool, lang: Lang) -> Vec<Cell> {
     let level = level(known.severity).map(|word| Cell {
         code: word.code.to_owned(),
@@ -113,7 +109,7 @@ fn cells(known: &Vulnerability, on: bool, lang: Lang) -> Vec<Cell> {
         Cell::plain(&known.versions),
         Cell::plain(shown_id(known)),
         Cell::plain(tag(known)),
-        Cell::plain(released(known)),
+        Cell::plain(&known.published),
         Cell::plain("0"),
         Cell::plain(&known.components),
         Cell::plain(&known.score),
@@ -132,7 +128,7 @@ fn item(known: &Vulnerability, on: bool, lang: Lang) -> VULRiskAdvanceCFGList {
         cve: Some(shown_id(known).to_owned()),
         vul_tag: known.weaknesses.clone(),
         fix_method: Some(vec![known.fix.get(lang).to_owned()]),
-        release_time: Some(released(known).to_owned()),
+        release_time: Some(known.published.clone()),
         emgc_vul_type: Some(0),
         vul_describe: Some(known.description.get(lang).to_owned()),
         impact_component: Some(known.components.clone()),
