@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::settings::{Settings, StorageArgs};
 use crate::terminal;
 use advisories::{Advisory, Database, Ecosystem, Import};
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use model::visible;
 use std::collections::BTreeSet;
 use std::io::Write as _;

@@ -165,13 +165,21 @@ async fn find(app: &App, scope: &Scope, id: &str) -> anyhow::Result<RiskView> {
     fitting.pop().with_context(|| format!("there is no risk {id}"))
 }
 
-/// The word for a status.
-fn status(row: &RiskRow) -> &'static str {
+/// The word for a status; the English one is that of `--status`.
+fn status(row: &RiskRow) -> Text {
     match (row.status, row.present) {
-        (0, _) => "open",
-        (1, 0) => "gone",
-        (1, _) => "handled",
-        _ => "ignored",
+        (0, _) => Text::new("open", "未处理"),
+        (1, 0) => Text::new("gone", "已消失"),
+        (1, _) => Text::new("handled", "已处理"),
+        _ => Text::new("ignored", "已忽略"),
+    }
+}
+
+/// The word for a kind; the English one is that of `--kind`.
+fn kind_shown(kind: RiskKind, lang: Lang) -> String {
+    match lang {
+        Lang::En => kind.word().to_owned(),
+        Lang::Zh => kind.name().zh,
     }
 }
 
@@ -207,11 +215,11 @@ fn list(total: u64, views: &[RiskView], format: Format, lang: Lang) -> anyhow::R
         vec![
             row.fingerprint.chars().take(SHORT).collect(),
             severity(view.risk.severity, lang),
-            row.kind.clone(),
+            kind_shown(view.risk.kind(), lang),
             row.asset.clone(),
             if row.port > 0 { row.port.to_string() } else { String::new() },
             row.service.clone(),
-            status(row).to_owned(),
+            status(row).get(lang).to_owned(),
             name(view, lang),
         ]
     };

@@ -1,6 +1,6 @@
 //! One risk in full: for people as paragraphs, for programs as JSON.
 
-use super::{name, severity, status};
+use super::{kind_shown, name, severity, status};
 use crate::exit::Exit;
 use crate::table::Format;
 use app::{Past, RiskView};
@@ -31,8 +31,14 @@ pub(super) fn show(view: &RiskView, past: &[Past], format: Format, lang: Lang) -
         ("response", &risk.evidence.response),
         ("snapshot", &risk.evidence.snapshot),
     ];
-    writeln!(out, "{} [{}] {}", model::visible(&name(view, lang)), severity(risk.severity, lang), status(row))?;
-    writeln!(out, "{} · {} · {}", model::visible(&place), row.kind, model::visible(&risk.check))?;
+    writeln!(
+        out,
+        "{} [{}] {}",
+        model::visible(&name(view, lang)),
+        severity(risk.severity, lang),
+        status(row).get(lang)
+    )?;
+    writeln!(out, "{} · {} · {}", model::visible(&place), kind_shown(risk.kind(), lang), model::visible(&risk.check))?;
     writeln!(out, "{} – {}", moment(row.first_seen), moment(row.last_seen))?;
     writeln!(out, "\n{}", lines(risk.description.get(lang)))?;
     writeln!(out, "\n→ {}", lines(risk.fix.get(lang)))?;
@@ -51,7 +57,7 @@ pub(super) fn describe(view: &RiskView) -> Value {
     let mut risk = serde_json::to_value(&view.risk).unwrap_or_default();
     if let Some(members) = risk.as_object_mut() {
         members.insert("id".into(), view.row.fingerprint.clone().into());
-        members.insert("status".into(), status(&view.row).into());
+        members.insert("status".into(), status(&view.row).en.into());
         members.insert("first_seen".into(), moment(view.row.first_seen).into());
         members.insert("last_seen".into(), moment(view.row.last_seen).into());
     }

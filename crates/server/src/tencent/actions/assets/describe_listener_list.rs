@@ -5,6 +5,7 @@ use crate::tencent::lists::{Field, Reader, list_action, plain};
 use crate::wire::csip::{ClbListenerListInfo, DescribeListenerListRequest, DescribeListenerListResponse};
 use app::{AssetRow, AssetView};
 
+/// `Vip` is one of two columns: it is compared as it looks.
 const LISTENER: &[Field] = &[
     plain("ListenerId", "instance_id"),
     plain("ListenerName", "name"),
@@ -12,7 +13,6 @@ const LISTENER: &[Field] = &[
     plain("LoadBalancerName", "balancer_name"),
     plain("Protocol", "protocol"),
     plain("Region", "region"),
-    plain("Vip", "public_ip"),
     plain("VPort", "port"),
     plain("Zone", "zone"),
     plain("Domain", "domain"),
