@@ -95,7 +95,7 @@ impl Store {
             if next.ids.is_empty() {
                 break;
             }
-            let sizes = sizes(parted, cells, &next.ids, past(next.n()));
+            let sizes = sizes(parted, &next.ids, past(next.n()));
             let sizes: BTreeMap<i64, i64> =
                 self.few_ids(sizes, MOST_CELLS).await?.map(|all| all.sized()).unwrap_or_default();
             for id in &next.ids {
@@ -154,19 +154,16 @@ fn question<R: Listed>(
         .take()
 }
 
-/// Asks how many rows of some cells count.
-fn sizes<R: Listed>(parted: &Parted<'_, R>, cells: &'static Tally, some: &[i64], reading: Reading) -> SelectStatement {
-    let (table, id) = (R::LIST.table, Expr::col((cells.table, "id")));
-    let counted = Query::select()
-        .expr(Expr::col(Asterisk).count())
-        .from(table)
-        .and_where(Expr::col((table, CELL)).equals((cells.table, "id")))
-        .cond_where(parted.of_rows_alone(reading))
-        .take();
+/// Asks how many rows of some cells count; those without any are left out.
+fn sizes<R: Listed>(parted: &Parted<'_, R>, cells: &[i64], reading: Reading) -> SelectStatement {
+    let table = R::LIST.table;
+    let cell = Expr::col((table, CELL));
     Query::select()
-        .column((cells.table, "id"))
-        .expr_as(Expr::SubQuery(None, Box::new(counted.into())), "n")
-        .from(cells.table)
-        .and_where(parted.dialect.named(id, some))
+        .expr_as(cell.clone(), "id")
+        .expr_as(Expr::col(Asterisk).count(), "n")
+        .from(table)
+        .and_where(parted.dialect.named(cell, cells))
+        .cond_where(parted.of_rows_alone(reading))
+        .group_by_col((table, CELL))
         .take()
 }
