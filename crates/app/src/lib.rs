@@ -53,7 +53,7 @@ pub use store::{
     Account, AccountState, AssetRow, AuditEntry, AuditQuery, BearerToken, DatabaseLocation, Direction, Key, ListQuery,
     Listed, MOST_ROWS, MemberRow, ObjectLocation, Operator, Organisation, Page, Past, Place, QueryFault, Recorded,
     RiskGroupRow, RiskRow, RiskTask, RiskTaskRow, S3Access, S3Location, ScanStatus, Secret, StatusChange, SubUserRow,
-    Task, TaskPart, TaskRun, TaskRunRow, User, WebhookState,
+    Task, TaskPart, TaskRun, TaskRunRow, USUAL_ROWS, User, WebhookState,
 };
 pub use task::{
     CreatedTask, HostModule, HostScan, ListedAsset, NewTask, Schedule, TaskParts, TaskReportFormat, TaskReportLink,

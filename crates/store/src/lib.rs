@@ -47,7 +47,9 @@ pub use bearer_tokens::{BearerOwner, BearerToken, NewBearerToken};
 pub use database::DatabaseLocation;
 pub use error::Error;
 pub use keys::{Grant, Key, KeyOwner, NewKey};
-pub use list::{Column, ColumnKind, Direction, List, ListQuery, Listed, MOST_ROWS, Operator, Page, QueryFault};
+pub use list::{
+    Column, ColumnKind, Direction, List, ListQuery, Listed, MOST_ROWS, Operator, Page, QueryFault, USUAL_ROWS,
+};
 pub use listing::{ListedScan, Place, ScanFilter, ScanStatus};
 pub use members::{MemberRow, SubUserRow};
 pub use objects::{ObjectKey, ObjectLocation, S3Access, S3Location};

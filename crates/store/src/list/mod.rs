@@ -15,7 +15,7 @@ mod query;
 mod tally;
 
 pub use page::Page;
-pub use query::{Direction, ListQuery, MOST_ROWS, Operator, QueryFault};
+pub use query::{Direction, ListQuery, MOST_ROWS, Operator, QueryFault, USUAL_ROWS};
 
 pub(crate) use kept::Keep;
 pub(crate) use tally::{CELL, SUBJECT, Tally, Total, mark};

@@ -6,13 +6,12 @@
 use super::kept::Kept;
 use super::parted::{Parted, Reading};
 use super::query::ListQuery;
+use super::tally::MOST_FACETS;
 use super::{Listed, condition};
 use crate::database::row;
 use crate::{Error, Store};
 use sea_query::{Expr, ExprTrait as _, Func, JoinType, Order, Query, SelectStatement, UnionType};
 
-/// Values of a facet at most.
-const MOST_FACETS: u64 = 1000;
 /// So many rows are found before they are counted.
 const FEW_IDS: u64 = 1000;
 /// So many rows are put in order by hand: a walk through the order's index would read far more to find them.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 /// Rows of a page when nobody says how many.
-const USUAL_ROWS: u64 = 10;
+pub const USUAL_ROWS: u64 = 10;
 /// Rows of a page at most.
 pub const MOST_ROWS: u64 = 1000;
 /// Conditions of a query at most.

@@ -16,7 +16,7 @@ pub(crate) const CELL: &str = "cell";
 pub(crate) const SUBJECT: &str = "subject";
 
 /// Values of a facet at most.
-const MOST_FACETS: u64 = 1000;
+pub(super) const MOST_FACETS: u64 = 1000;
 
 /// A table of totals.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use super::shown::{MOST, RowByRow};
 use crate::tencent::actions::{Context, read_plain};
 use crate::tencent::error::Failure;
 use crate::wire::csip::{AssetTag, Filter, FilterDataObject, WhereFilter};
-use app::{Direction, ListQuery, Listed, MOST_ROWS, Operator, QueryFault, Scope, Shown};
+use app::{Direction, ListQuery, Listed, MOST_ROWS, Operator, QueryFault, Scope, Shown, USUAL_ROWS};
 use model::Lang;
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -257,9 +257,6 @@ impl<R: Shown + Listed> Asked<R> {
         Ok(cut(self.rest.apply(all), self.window))
     }
 }
-
-/// Rows of a page when nobody says how many.
-const USUAL_ROWS: u64 = 10;
 
 /// How many rows there are, and those of a page.
 pub(super) fn cut<I>(rows: Vec<I>, (offset, limit): (u64, Option<u64>)) -> (i64, Vec<I>) {
