@@ -81,8 +81,7 @@ async fn a_million_risks() -> Test {
         )
         .await;
     }
-    let server = scale::wanted("postgres").then(|| Postgres::start_with(scale::SETTINGS)).transpose()?;
-    let Some(postgres) = server.flatten() else { return Ok(()) };
+    let Some(postgres) = scale::wanted("postgres").then(Postgres::start).transpose()?.flatten() else { return Ok(()) };
     let store = Store::open(&DatabaseLocation::Postgres(postgres.database("many")?), &objects).await?;
     scale::run("PostgreSQL", &store, || Ok(postgres.vacuum("many")?), scale::Clock::new(Some(postgres.pid()))).await
 }

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 const MOST_CELLS: u64 = 100_000;
 /// So many rows are passed one by one; from more on, what they are compared with is looked up first.
 const FEW_PASSED: u64 = 4000;
-/// If rows lay evenly, a page would lie so far; it is looked for a tenth further, and so many rows.
-const FURTHER: u64 = 1000;
+/// A page is looked for as far as it would lie if rows lay evenly, and further: by this part of that, and by so many rows.
+const FURTHER: (u64, u64) = (20, 1000);
 
 row! {
     /// A cell that a page touches: its size, and how many rows there are up to its end.
@@ -89,7 +89,8 @@ impl Store {
         while upto < end {
             let missing = u64::try_from(end - upto).unwrap_or(0);
             let evenly = missing.saturating_mul(in_cells) / Ord::max(total, 1);
-            let reach = Ord::max(evenly + evenly / 10 + FURTHER, passed);
+            // Where it is not found, there are half as many again at least: rows that lie in a heap are soon reached.
+            let reach = Ord::max(evenly + evenly / FURTHER.0 + FURTHER.1, passed / 2);
             let next = question(parted, cells, way, (passed, reach));
             let Some(next) = self.few_ids(next, MOST_CELLS).await? else { return Ok(Vec::new()) };
             if next.ids.is_empty() {

@@ -20,9 +20,6 @@ use store::Store;
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
-/// PostgreSQL's manual advises a quarter of the memory; the usual 128 MB do not hold one index of a million risks.
-pub(crate) const SETTINGS: &[&str] = &["shared_buffers=1GB"];
-
 /// A list page shall not keep a processor longer, in milliseconds.
 const QUICK: f64 = 50.0;
 

@@ -23,11 +23,6 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Starts one; `None`, with a line that says so, when PostgreSQL is not installed.
     pub(crate) fn start() -> io::Result<Option<Self>> {
-        Self::start_with(&[])
-    }
-
-    /// The same with settings of the server, each as `name=value`.
-    pub(crate) fn start_with(settings: &[&str]) -> io::Result<Option<Self>> {
         let Some(programs) = programs() else {
             skip("PostgreSQL", "package postgresql, or TEST_POSTGRES_BIN=/folder/with/initdb");
             return Ok(None);
@@ -49,7 +44,6 @@ impl Postgres {
             .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"])
             // One process answers one question, so that the benchmark sees all of its work.
             .args(["-c", "max_parallel_workers_per_gather=0"])
-            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .args(["-p", &port.to_string(), "-D"])
             .arg(&data)
             .current_dir(folder.path())
