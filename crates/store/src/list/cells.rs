@@ -15,7 +15,7 @@ const MOST_CELLS: u64 = 100_000;
 /// So many rows are passed one by one; from more on, what they are compared with is looked up first.
 const FEW_PASSED: u64 = 4000;
 /// A page is looked for as far as it would lie if rows lay evenly, and further: by this part of that, and by so many rows.
-const FURTHER: (u64, u64) = (20, 1000);
+const FURTHER: (u64, u64) = (10, 1000);
 
 row! {
     /// A cell that a page touches: its size, and how many rows there are up to its end.
@@ -89,8 +89,8 @@ impl Store {
         while upto < end {
             let missing = u64::try_from(end - upto).unwrap_or(0);
             let evenly = missing.saturating_mul(in_cells) / Ord::max(total, 1);
-            // Where it is not found, there are half as many again at least: rows that lie in a heap are soon reached.
-            let reach = Ord::max(evenly + evenly / FURTHER.0 + FURTHER.1, passed / 2);
+            // Where it is not found, a quarter more is passed at least: rows that lie in a heap are reached in few rounds.
+            let reach = Ord::max(evenly + evenly / FURTHER.0 + FURTHER.1, passed / 4);
             let next = question(parted, cells, way, (passed, reach));
             let Some(next) = self.few_ids(next, MOST_CELLS).await? else { return Ok(Vec::new()) };
             if next.ids.is_empty() {
