@@ -73,10 +73,25 @@ fn said(detail: &RiskDetail) -> Said<'_> {
         }
         RiskDetail::WebContent { url, class } => Said { class: class.clone(), place: url, ..Said::default() },
         RiskDetail::Configuration { class, item, .. } => {
-            Said { class: Text::new(class.as_str(), class.as_str()), place: item, ..Said::default() }
+            Said { class: setting_class(class), place: item, ..Said::default() }
         }
         RiskDetail::ExposedService { component, version } => Said { component, version, ..Said::default() },
     }
+}
+
+/// What kind of setting it is; the English word is the one that switches name it by.
+fn setting_class(class: &str) -> Text {
+    let zh = match class {
+        "account" => "账户",
+        "cloud-resource" => "云资源",
+        "file" => "文件",
+        "http-header" => "HTTP 响应头",
+        "kernel" => "内核",
+        "mail" => "邮件记录",
+        "service-setting" => "服务配置",
+        name => name,
+    };
+    Text::new(class, zh)
 }
 
 fn weakness_name(weakness: PasswordWeakness) -> Text {

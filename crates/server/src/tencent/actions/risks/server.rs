@@ -65,8 +65,33 @@ fn item(view: RiskView, reader: &Reader<'_>) -> ServerRisk {
             [risk.evidence.snapshot, risk.evidence.banner].into_iter().find(|t| !t.is_empty()).unwrap_or_default(),
         ),
         index: Some(row.fingerprint),
-        status_code: None,
+        status_code: http_status(&risk.evidence.response),
         new_level: if row.severity >= 3 { "high_risk" } else { "suspect" }.to_owned(),
         xspm_status: row.status,
+    }
+}
+
+/// The status that a web server answered with; `None` where the service speaks something else.
+fn http_status(response: &str) -> Option<String> {
+    let status = response.strip_prefix("HTTP/")?.split_whitespace().nth(1)?;
+    (status.len() == 3 && status.bytes().all(|digit| digit.is_ascii_digit())).then(|| status.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::http_status;
+
+    #[track_caller]
+    fn check(response: &str, expected: Option<&str>) {
+        assert_eq!(http_status(response).as_deref(), expected);
+    }
+
+    #[test]
+    fn only_web_servers_have_a_status() {
+        check("HTTP/1.1 200 OK\r\nServer: x\r\n\r\n200", Some("200"));
+        check("HTTP/1.0 401", Some("401"));
+        for other in ["", "HTTP/", "HTTP/1.1", "HTTP/1.1 OK", "HTTP/1.1 2000", "redis_version:7.0.15", "STAT pid 200"] {
+            check(other, None);
+        }
     }
 }
