@@ -57,8 +57,8 @@ async fn every_way_of_reading_agrees() -> Test {
     let url = postgres.database_in("read", "en-US")?;
     let store = Store::open(&DatabaseLocation::Postgres(url.clone()), &objects).await?;
     center::reading::agrees(&store).await?;
-    let hurried = DatabaseLocation::Postgres(format!("{url}?options=-c%20statement_timeout%3D1"));
-    center::reading::ends_in_time(&Store::open(&hurried, &objects).await?).await
+    let hurried = DatabaseLocation::Postgres(format!("{url}?options=-c%20statement_timeout%3D5"));
+    center::reading::ends_in_time(&store, &Store::open(&hurried, &objects).await?).await
 }
 
 /// How fast lists answer over a million risks; `scale` says how to run it.

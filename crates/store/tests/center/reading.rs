@@ -192,10 +192,12 @@ async fn agrees_for_several(store: &Store, account: i64, now: OffsetDateTime) ->
     Ok(())
 }
 
-/// What takes longer than the store has patience is ended, and says so.
-pub(crate) async fn ends_in_time(hurried: &Store) -> Test {
-    let accounts: Vec<i64> = hurried.accounts().await?.iter().map(|account| account.id).collect();
-    let parts = ["a1", "b2", "c3", "d4", "e5", "f6", "07", "18", "29"];
+/// What takes longer than the store has patience is ended, and says so. Only the long question is asked of a hurried store:
+/// on a busy machine a short one may take longer too.
+pub(crate) async fn ends_in_time(store: &Store, hurried: &Store) -> Test {
+    let accounts: Vec<i64> = store.accounts().await?.iter().map(|account| account.id).collect();
+    // Parts that next to no hash has: each is looked for in all of them.
+    let parts: Vec<String> = (0..20).map(|n| format!("{:05x}", n * 4099)).collect();
     let query = Query::of(&accounts).is("kind", "port")?.and("fingerprint", Operator::NotContains, &parts)?;
     let ended = store::Store::page(hurried, &query).await;
     assert!(matches!(ended, Err(store::Error::Late)), "{ended:?}");
